@@ -1,0 +1,91 @@
+"""The catalog: which tables there are, their keys, and how a Pandera model reads as Polars and DuckDB types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from schemas import tables
+from schemas.tables import Table
+
+RUN_ID_DESCRIPTION = "The run that wrote the row."
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table, as the data dictionary shows it."""
+
+    name: str
+    dtype: pl.DataType
+    nullable: bool
+    description: str
+
+    @property
+    def duckdb_type(self) -> str:
+        """The column's type in DuckDB's words."""
+        return _duckdb_type(self.dtype) + ("" if self.nullable else " not null")
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """A table: its model, what identifies a row, and which other tables' keys its columns hold.
+
+    `written_by` says who writes it: `batch` (parsed from dumps, replaced with them) or `run` (once per run).
+    """
+
+    name: str
+    model: type[Table]
+    primary_key: tuple[str, ...]
+    foreign_keys: tuple[tuple[str, str], ...] = ()
+    written_by: str = "batch"
+
+    @property
+    def description(self) -> str:
+        """What one row is: the first paragraph of the model's docstring."""
+        return " ".join((self.model.__doc__ or "").split())
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Columns in the model's order, then run_id."""
+        found = [
+            Column(name, pl.Series([], dtype=column.dtype.type).dtype, bool(column.nullable), str(column.description))
+            for name, column in self.model.to_schema().columns.items()
+        ]
+        return [*found, Column("run_id", pl.String(), nullable=False, description=RUN_ID_DESCRIPTION)]
+
+    @cached_property
+    def polars_schema(self) -> dict[str, pl.DataType]:
+        """Names and types of the frame that a batch yields, without run_id."""
+        return {column.name: column.dtype for column in self.columns if column.name != "run_id"}
+
+    def empty(self) -> pl.DataFrame:
+        """A frame of the table's shape with no rows."""
+        return pl.DataFrame(schema=self.polars_schema)
+
+
+def _duckdb_type(dtype: pl.DataType) -> str:
+    if isinstance(dtype, pl.List):
+        return _duckdb_type(pl.Series([], dtype=dtype.inner).dtype) + "[]"
+    if isinstance(dtype, pl.Datetime):
+        return "timestamptz"
+    return {pl.String: "varchar", pl.Int64: "bigint", pl.Float64: "double", pl.Boolean: "boolean", pl.Date: "date"}[
+        type(dtype)
+    ]
+
+
+CATALOG: dict[str, TableSpec] = {
+    spec.name: spec
+    for spec in (
+        TableSpec("dumps", tables.Dumps, ("dump_id",)),
+        TableSpec("pages", tables.Pages, ("page_id",), (("dump_id", "dumps"),)),
+        TableSpec("blocks", tables.Blocks, ("page_id", "block_number"),
+                  (("page_id", "pages"), ("dump_id", "dumps"), ("article_id", "articles"))),
+        TableSpec("articles", tables.Articles, ("article_id",), (("page_id", "pages"), ("dump_id", "dumps"))),
+        TableSpec("rejects", tables.Rejects, ()),
+        TableSpec("runs", tables.Runs, ("run_id",), written_by="run"),
+        TableSpec("checks", tables.Checks, ("run_id", "check_name", "table_name"), written_by="run"),
+    )
+}  # fmt: skip
+BATCH_TABLES = [name for name, spec in CATALOG.items() if spec.written_by == "batch"]

@@ -1,0 +1,220 @@
+"""The tables, one Pandera model each: a column's name, type, meaning and limits stand here and nowhere else.
+
+DDL, `COMMENT ON`, `broadsheet tables` and the checks are made from these models. Every check is on one row; laws that
+span rows or tables are in `transforms.laws` and `warehouse.laws`. Checks use Polars expressions on whole columns.
+`run_id` is added when rows are loaded, so that a batch is a pure function of its bytes.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import pandera.polars as pa
+import polars as pl
+from pandera.api.polars.types import PolarsData
+
+ROLES = [
+    "title", "subtitle", "byline", "dateline", "heading", "body", "quote", "list_item", "caption", "promo", "tags",
+    "footer", "page_header", "navigation", "banner", "comments", "blank", "other",
+]  # fmt: skip
+BODY_ROLES = ["body", "heading", "quote", "list_item"]
+DUMP_FORMATS = ["text", "jsonl"]
+DATE_PRECISIONS = ["day", "month", "year"]
+DATE_BASES = ["byline", "footer", "dateline", "page_header", "metadata", "none"]
+COMPLETENESS = ["complete", "excerpt"]
+
+Utc = Annotated[pl.Datetime, "us", "UTC"]
+HEX_ID = r"^[0-9a-f]{32}$"
+LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
+
+
+def _id(description: str, *, nullable: bool = False) -> object:
+    return pa.Field(str_matches=HEX_ID, nullable=nullable, description=description)
+
+
+class Table(pa.DataFrameModel):
+    """What all tables share: exact columns in any order, no coercion."""
+
+    class Config:
+        strict = True
+        coerce = False
+
+
+class Dumps(Table):
+    """One row per ingested file. Files with the same bytes are one dump, whatever they are called."""
+
+    dump_id: str = _id("First 32 hex characters of the SHA-256 of the file's bytes.")
+    dump_path: str = pa.Field(str_length={"min_value": 1}, description="Absolute path of the file as last read.")
+    also_at: pl.List = pa.Field(
+        dtype_kwargs={"inner": pl.String}, description="Other paths that held the very same bytes; they add no rows."
+    )
+    dump_format: str = pa.Field(isin=DUMP_FORMATS, description="Kind of file, told by content first, extension second.")
+    encoding: str = pa.Field(
+        description="Codec that decoded the bytes; `binary` where none could, `none` where nothing was decoded."
+    )
+    byte_count: int = pa.Field(ge=0, description="Size of the file in bytes.")
+    char_count: int = pa.Field(ge=0, description="Characters (Unicode code points) of decoded text, without the BOM.")
+    page_count: int = pa.Field(ge=0, description="Pages in the dump.")
+    article_count: int = pa.Field(ge=0, description="Articles found on all its pages.")
+    code_version: str = pa.Field(description="Version of the parser that read the dump; `--rebuild` reads it anew.")
+    ingested_at: Utc = pa.Field(
+        description="When the dump was read."
+    )
+
+
+class Pages(Table):
+    """One row per web page: a text dump is one page, a JSONL dump has a page per record."""
+
+    page_id: str = _id("Hash of dump_id and the page's byte span in the dump.")
+    dump_id: str = _id("The dump that holds the page.")
+    page_number: int = pa.Field(ge=0, description="Position of the page in its dump, from 0.")
+    start_byte: int = pa.Field(ge=0, description="Where the page's record starts in the dump, in bytes.")
+    end_byte: int = pa.Field(ge=0, description="Where the page's record ends in the dump, in bytes.")
+    record_id: str = pa.Field(nullable=True, description="The input record's own id, where it has one (JSONL `id`).")
+    page_url: str = pa.Field(nullable=True, description="Address of the page, where the input states it.")
+    site_name: str = pa.Field(nullable=True, description="Site on which the page was saved, as far as the page says.")
+    page_title: str = pa.Field(nullable=True, description="Title of the whole page, where the input states it.")
+    layout_name: str = pa.Field(description="Layout that parsed the page (see transforms/layouts); `record` for a "
+                                "finished article, `none` for a page without text.")  # fmt: skip
+    layout_confidence: float = pa.Field(ge=0, le=1, description="How sure the layout was that the page is its own.")
+    language_code: str = pa.Field(
+        nullable=True, str_matches=LANGUAGE, description="ISO 639 code of most of the page's articles."
+    )
+    replaced_char_offsets: pl.List = pa.Field(
+        dtype_kwargs={"inner": pl.Int64},
+        description="Code point offsets, in the page's decoded text, of characters whose bytes the encoding does not "
+        "allow. A stray Windows-1252 byte is read as such, any other becomes U+FFFD.",
+    )
+    replaced_bytes: pl.List = pa.Field(
+        dtype_kwargs={"inner": pl.String}, description="The bytes at those offsets, in hex, in the same order."
+    )
+    char_count: int = pa.Field(ge=0, description="Characters (code points) of the page's decoded text.")
+    article_count: int = pa.Field(ge=0, description="Articles found on the page.")
+
+
+class Blocks(Table):
+    """One row per line of a page (a run of blank lines is one block). Blocks tile the page: no gap, no overlap."""
+
+    page_id: str = _id("The page.")
+    dump_id: str = _id("The dump that holds the page.")
+    block_number: int = pa.Field(ge=0, description="Position of the block on its page, from 0.")
+    start_char: int = pa.Field(ge=0, description="Code point offset in the page's text where the block starts.")
+    end_char: int = pa.Field(ge=1, description="Offset where it ends, line end included; the next block starts here.")
+    text_start: int = pa.Field(
+        ge=0, description="Offset where the block's own text starts, past indentation and bullet."
+    )
+    text_end: int = pa.Field(ge=0, description="Offset where the block's own text ends, before the line end.")
+    role: str = pa.Field(isin=ROLES, description="What the block is on the page. `body`, `heading`, `quote` and "
+                         "`list_item` make up an article's body_text.")  # fmt: skip
+    article_id: str = _id("The article that the block belongs to; null outside of articles.", nullable=True)
+    rule: str = pa.Field(description="Name of the rule that gave the role.")
+
+    @pa.dataframe_check(name="text_inside_block")
+    def text_inside_block(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805
+        """start_char <= text_start <= text_end <= end_char, and no empty block."""
+        return data.lazyframe.select(
+            (pl.col("start_char") < pl.col("end_char"))
+            & (pl.col("start_char") <= pl.col("text_start"))
+            & (pl.col("text_start") <= pl.col("text_end"))
+            & (pl.col("text_end") <= pl.col("end_char"))
+        )
+
+
+class Articles(Table):
+    """One row per article on a page. What the page does not show is null, never guessed."""
+
+    article_id: str = _id("Hash of page_id and the article's span on the page.")
+    page_id: str = _id("The page that holds the article.")
+    dump_id: str = _id("The dump that holds the page.")
+    article_number: int = pa.Field(ge=0, description="Position of the article on its page, from 0.")
+    start_char: int = pa.Field(ge=0, description="Code point offset in the page's text where the article starts.")
+    end_char: int = pa.Field(ge=1, description="Offset where it ends, its own footer included.")
+    title: str = pa.Field(nullable=True, description="Headline, from the article's head or its footer.")
+    subtitle: str = pa.Field(nullable=True, description="Deck or standfirst: the summary line under or for a headline.")
+    body_text: str = pa.Field(
+        str_length={"min_value": 1},
+        description="The article's own words: its body, heading, quote and list_item blocks without indentation and "
+        "bullets, joined by a newline. A finished article (JSONL `body_text`) is kept exactly as it is.",
+    )
+    authors: pl.List = pa.Field(dtype_kwargs={"inner": pl.String}, description="People or pen names of the byline, in order.")  # fmt: skip
+    publisher_name: str = pa.Field(nullable=True, description="Who published it first, as far as the page says.")
+    republisher_name: str = pa.Field(nullable=True, description="Who passed it on to where the page was saved.")
+    site_name: str = pa.Field(nullable=True, description="Site on which the page was saved.")
+    source_url: str = pa.Field(nullable=True, description="Address of the article, where the input states it.")
+    language_code: str = pa.Field(
+        str_matches=LANGUAGE, description="ISO 639 code; `und` (undetermined) where the text is too short or mixed."
+    )
+    published_at_raw: str = pa.Field(nullable=True, description="The date as the page prints it.")
+    published_on: pl.Date = pa.Field(
+        nullable=True, description="Our reading of it; the first day of the period where precision is month or year."
+    )
+    published_precision: str = pa.Field(nullable=True, isin=DATE_PRECISIONS, description="How exact published_on is.")
+    published_basis: str = pa.Field(
+        isin=DATE_BASES, description="Where on the page the date stands; `metadata` is the input record's own field."
+    )
+    categories: pl.List = pa.Field(dtype_kwargs={"inner": pl.String}, description="Sections that the site filed it under.")  # fmt: skip
+    tags: pl.List = pa.Field(dtype_kwargs={"inner": pl.String}, description="Keywords that the site gave it.")
+    completeness: str = pa.Field(
+        isin=COMPLETENESS,
+        description="`excerpt` where the text is visibly cut, or where its publisher's items on the page are all cut to one short length.",
+    )
+    word_count: int = pa.Field(ge=0, description="Words in body_text: runs of letters, digits and underscores.")
+    content_sha256: str = pa.Field(
+        str_matches=r"^[0-9a-f]{64}$",
+        description="SHA-256 of body_text after NFKC, lower case, and one space for every run of other than letters and digits.",
+    )
+    layout_name: str = pa.Field(description="Layout that found the article.")
+    parse_confidence: float = pa.Field(ge=0, le=1, description="How sure the parser is of the article's span.")
+
+    @pa.dataframe_check(name="span_not_empty")
+    def span_not_empty(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805
+        """start_char < end_char."""
+        return data.lazyframe.select(pl.col("start_char") < pl.col("end_char"))
+
+    @pa.dataframe_check(name="date_has_basis_and_precision")
+    def date_has_basis_and_precision(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805
+        """A date comes with its precision, basis and raw text; no date, no precision."""
+        dated = pl.col("published_on").is_not_null()
+        return data.lazyframe.select(
+            (dated == pl.col("published_precision").is_not_null())
+            & (~dated | ((pl.col("published_basis") != "none") & pl.col("published_at_raw").is_not_null()))
+        )
+
+
+class Rejects(Table):
+    """One row per thing that could not become a row, and why. Nothing is lost silently."""
+
+    dump_id: str = _id("The dump, where its bytes could be read.", nullable=True)
+    dump_path: str = pa.Field(nullable=True, description="The file.")
+    page_id: str = _id("The page, where there is one.", nullable=True)
+    table_name: str = pa.Field(description="The table that has no row because of this.")
+    reject_reason: str = pa.Field(
+        str_matches=r"^[a-z0-9_:.]+$", description="Short name of the reason, or `check:` and the check that failed."
+    )
+    detail: str = pa.Field(description="One sentence for a person.")
+    raw_excerpt: str = pa.Field(nullable=True, description="Up to 200 characters of what was rejected.")
+
+
+class Runs(Table):
+    """One row per run that published a version of the warehouse, or that was cut off before it could."""
+
+    started_at: Utc = pa.Field(
+        description="When the run started."
+    )
+    finished_at: Utc = pa.Field(
+        nullable=True, description="When its load was complete."
+    )
+    status: str = pa.Field(isin=["published", "interrupted"], description="`interrupted` runs loaded nothing.")
+    code_version: str = pa.Field(description="Version of the code that ran.")
+    settings: str = pa.Field(description="Settings of the run, as JSON.")
+    counts: str = pa.Field(description="What the run did, as JSON: dumps, pages, articles, rejects, bytes.")
+
+
+class Checks(Table):
+    """One row per law tested on the staged warehouse before it was published."""
+
+    check_name: str = pa.Field(description="The law.")
+    table_name: str = pa.Field(description="The table it is about.")
+    passed: bool = pa.Field(description="Whether it held.")
+    observed: str = pa.Field(description="What was found.")
+    expected: str = pa.Field(description="What the law asks for.")

@@ -1,0 +1,229 @@
+"""Labelled lines to articles: what each record's lines say of its title, authors, publisher, date and text."""
+
+from __future__ import annotations
+
+import hashlib
+
+import polars as pl
+
+from schemas.tables import BODY_ROLES
+from transforms.bylines import (
+    MONTH_HEADER,
+    Byline,
+    poster_as_author,
+    read_byline,
+    read_post_meta,
+    split_categories,
+    split_list,
+)
+from transforms.dates import read_date
+from transforms.ids import span_ids
+from transforms.language import language_codes
+from transforms.lines import PAGE
+
+KEY = [PAGE, "record"]
+# A feed cut to excerpts shows in all its items: three or more, none long, all about as long. Measured on a page of 30
+# items: a cut feed's ten ran from 88 to 131 words, whole texts of five other outlets from 135 to 1,500.
+CUT_FEED_ITEMS = 3
+CUT_FEED_WORDS = 200
+CUT_FEED_SPREAD = 2.5
+_CUT_END = r"(?:…|\.\.\.|\[\.{3}\]|\[…\])[\"”’'»)\]]*$"
+_CONTINUE = r"(?i)^(?:continue reading|keep reading|read (?:more|the rest|the full|on)\b|weiterlesen|lire la suite|leer más|leia mais)"
+_ALNUM_GAPS = r"[^\p{L}\p{N}]+"
+# Characters that NFKC leaves alone: without any other in a text, the slow normalisation (50 MB/s) is skipped.
+_NFKC_CHANGES = r"[^\x00-\x7f\u00a0\u00a1\u00a3\u00a7\u00a9\u00ab\u00ae\u00b0\u00b7\u00bb\u00bfÀ-ıĴ-ľŁ-ňŊ-žΑ-Ωα-ωА-я\u2010-\u2027\u2030-\u203a]"
+
+
+def build_articles(pages: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
+    """One row per record that has a body, in the columns of the articles table, with `page` and `record` beside them.
+
+    `pages` is the batch's pages (a page's number is its row): ids, and what their input records state.
+    """
+    records = labelled.filter(pl.col("record").is_not_null())
+    text, role = pl.col("text"), pl.col("role")
+    is_body = role.is_in(BODY_ROLES)
+    found = records.group_by(KEY, maintain_order=True).agg(
+        pl.col("start_char").min(),
+        pl.col("end_char").max(),
+        text.filter(role == "title").first().alias("printed_title"),
+        text.filter(role == "subtitle").first().alias("subtitle"),
+        pl.col("syndicated_title").drop_nulls().first(),
+        pl.col("syndicated_outlet").drop_nulls().unique(maintain_order=True).alias("origins"),
+        text.filter(is_body).str.join("\n").alias("body_text"),
+        text.filter(~role.is_in(["footer", "comments", "caption"])).last().str.contains(_CONTINUE).alias("continues"),
+        pl.col("layout_name").first(),
+        pl.col("layout_confidence").first().alias("parse_confidence"),
+        pl.col("own_site").first(),
+    )
+    found = found.filter(pl.col("body_text") != "")
+    found = found.join(_fields(records), on=KEY, how="left", maintain_order="left")
+    found = found.join(_page_facts(labelled), on=PAGE, how="left", maintain_order="left")
+    given = pages.with_row_index(PAGE).select(
+        pl.col(PAGE).cast(pl.Int64), "page_id", "dump_id", "is_body",
+        pl.col("text").alias("page_text"), pl.col("url").alias("source_url"), pl.col("title").alias("given_title"),
+        pl.col("published_at_raw").alias("given_at_raw"), pl.col("published_on").alias("given_on"),
+        pl.col("authors").alias("given_authors"), pl.col("publisher_name").alias("given_publisher"),
+        pl.col("language_code").alias("given_language"),
+    )  # fmt: skip
+    # Many articles stand on one page: its text is joined for finished articles alone, not copied to each.
+    found = found.join(given.drop("page_text"), on=PAGE, how="left", maintain_order="left")
+    whole = given.filter("is_body").select(PAGE, "page_text")
+    found = found.join(whole, on=PAGE, how="left", maintain_order="left").with_columns(
+        pl.coalesce("page_text", "body_text").alias("body_text"),
+        pl.when("is_body").then(0).otherwise("start_char").alias("start_char"),
+        pl.when("is_body").then(pl.col("page_text").str.len_chars().cast(pl.Int64)).otherwise("end_char").alias("end_char"),
+    )
+    found = _publishers(found).with_columns(
+        # What an input record states of its one article; a page of many has no one title or author.
+        pl.when("is_body").then("given_title").otherwise(pl.coalesce("printed_title", "syndicated_title")).alias("title"),
+        pl.when("is_body").then("given_authors").otherwise("authors").fill_null([]).alias("authors"),
+        pl.col("categories", "tags").fill_null([]),
+        pl.coalesce(pl.when("is_body").then("given_publisher"), "publisher_name").alias("publisher_name"),
+        pl.when("is_body").then("source_url").alias("source_url"),
+    )
+    found = _dates(found)
+    found = found.with_columns(
+        pl.int_range(pl.len(), dtype=pl.Int64).over(PAGE).alias("article_number"),
+        pl.col("body_text").str.count_matches(r"\w+").cast(pl.Int64).alias("word_count"),
+    )
+    found = found.with_columns(_completeness())
+    bodies = found["body_text"]
+    return found.with_columns(
+        pl.Series("article_id", span_ids(found["page_id"], found["start_char"], found["end_char"]), pl.String),
+        pl.Series("content_sha256", _content_hashes(bodies), pl.String),
+        pl.coalesce("given_language", pl.Series(language_codes(bodies.str.head(300)), dtype=pl.String)).alias("language_code"),
+    )
+
+
+def _fields(records: pl.DataFrame) -> pl.DataFrame:
+    """What byline and footer lines state, per record. Each distinct line is read once."""
+    told = records.filter(
+        (pl.col("role") == "byline") | ((pl.col("role") == "footer") & pl.col("post_meta").fill_null(value=False))
+    ).select([*KEY, "role", "text", pl.col("post_meta").fill_null(value=False)])
+    distinct = told.select("text", "post_meta").unique(maintain_order=True)
+    read = [read_post_meta(text) if meta else read_byline(text) for text, meta in distinct.rows()]
+    facts = distinct.with_columns(_as_columns(read))
+    told = told.join(facts, on=["text", "post_meta"], how="left", maintain_order="left")
+    byline, footer = pl.col("role") == "byline", pl.col("role") == "footer"
+    fields = told.group_by(KEY, maintain_order=True).agg(
+        pl.col("byline_authors").filter(pl.col("byline_authors").list.len() > 0).first(),
+        pl.col("poster_authors").filter(pl.col("poster_authors").list.len() > 0).first(),
+        pl.col("outlet").drop_nulls().first().alias("byline_outlet"),
+        pl.col("date_raw").filter(byline).drop_nulls().first().alias("byline_date"),
+        pl.col("date_raw").filter(footer).drop_nulls().first().alias("footer_date"),
+        pl.col("categories_raw").drop_nulls().first(),
+        pl.col("tags_raw").drop_nulls().first(),
+    )
+    # The account that posted a text wrote it only where no byline says otherwise.
+    poster = pl.when(pl.col("byline_outlet").is_null()).then("poster_authors")
+    fields = fields.with_columns(pl.coalesce("byline_authors", poster).alias("authors"))
+    return _categories(fields).drop("byline_authors", "poster_authors", "categories_raw", "tags_raw")
+
+
+def _as_columns(read: list[Byline]) -> list[pl.Series]:
+    names = pl.List(pl.String)
+    return [
+        pl.Series("byline_authors", [b.authors for b in read], names),
+        pl.Series("poster_authors", [poster_as_author(b.poster) for b in read], names),
+        pl.Series("outlet", [b.outlet for b in read], pl.String),
+        pl.Series("date_raw", [b.date_raw for b in read], pl.String),
+        pl.Series("categories_raw", [b.categories_raw for b in read], pl.String),
+        pl.Series("tags_raw", [b.tags_raw for b in read], pl.String),
+    ]
+
+
+def _categories(fields: pl.DataFrame) -> pl.DataFrame:
+    """Category lists, read page by page: whether a comma is part of a name shows only beside the page's other lists."""
+    by_page = fields.group_by(PAGE, maintain_order=True).agg("record", "categories_raw", "tags_raw")
+    lists = pl.List(pl.List(pl.String))
+    return fields.drop("tags_raw").join(
+        by_page.select(
+            PAGE,
+            "record",
+            pl.Series("categories", [split_categories(raws) for raws in by_page["categories_raw"].to_list()], lists),
+            pl.Series("tags", [[split_list(raw) for raw in raws] for raws in by_page["tags_raw"].to_list()], lists),
+            pl.lit("").alias("tags_raw"),
+        ).explode("record", "categories", "tags"),
+        on=KEY,
+        how="left",
+        maintain_order="left",
+    )
+
+
+def _page_facts(labelled: pl.DataFrame) -> pl.DataFrame:
+    header = (pl.col("role") == "page_header") & pl.col("page_header").fill_null(value=False)
+    month = pl.col("text").str.extract(f"(?i){MONTH_HEADER.pattern}", 1)
+    return labelled.group_by(PAGE, maintain_order=True).agg(
+        pl.col("site").drop_nulls().first().alias("site_name"),
+        month.filter(header).drop_nulls().first().alias("header_date"),
+    )
+
+
+def _publishers(found: pl.DataFrame) -> pl.DataFrame:
+    """First publisher: the byline's outlet, else the first origin line's, else the site on pages of its own texts."""
+    first, last = pl.col("origins").list.first(), pl.col("origins").list.last()
+    site = pl.when("own_site").then("site_name")
+    found = found.with_columns(pl.coalesce("byline_outlet", first, site).alias("publisher_name"))
+    # Origin lines are added as a text is passed on: the last outlet is the one that handed it to this page.
+    passed_on = pl.coalesce(pl.when(pl.col("origins").list.len() > 0).then(last), site)
+    same = passed_on.str.to_lowercase() == pl.col("publisher_name").str.to_lowercase()
+    return found.with_columns(pl.when(~same).then(passed_on).alias("republisher_name"))
+
+
+def _dates(found: pl.DataFrame) -> pl.DataFrame:
+    """The first date that can be read, from byline, footer, then the page's header; the raw text stays where none can."""
+    sources = [("byline_date", "byline"), ("footer_date", "footer"), ("header_date", "page_header")]
+    distinct = pl.concat([found[name].drop_nulls() for name, _ in sources]).unique()
+    read = [read_date(raw) for raw in distinct.to_list()]
+    table = pl.DataFrame(
+        {
+            "raw": distinct,
+            "day": pl.Series([r.day if r else None for r in read], dtype=pl.Date),
+            "precision": pl.Series([r.precision if r else None for r in read], dtype=pl.String),
+        }
+    )
+    for name, _ in sources:
+        renamed = table.rename({"raw": name, "day": f"{name}_day", "precision": f"{name}_precision"})
+        found = found.join(renamed, on=name, how="left", maintain_order="left")
+    names = [name for name, _ in sources]
+    chosen = [pl.when(pl.col(f"{name}_day").is_not_null()) for name in names]
+    on_page = ~pl.col("is_body")
+    basis = pl.coalesce([when.then(pl.lit(basis)) for when, (_, basis) in zip(chosen, sources, strict=True)])
+    raw = pl.coalesce([when.then(pl.col(name)) for when, name in zip(chosen, names, strict=True)])
+    precision = pl.coalesce([pl.col(f"{name}_precision") for name in names])
+    given = pl.col("is_body") & pl.col("given_on").is_not_null()
+    return found.with_columns(
+        pl.when(on_page).then(pl.coalesce([f"{name}_day" for name in names])).otherwise("given_on").alias("published_on"),
+        pl.when(on_page).then(pl.coalesce(raw, *names)).otherwise("given_at_raw").alias("published_at_raw"),
+        pl.when(given).then(pl.lit("day")).when(on_page).then(precision).alias("published_precision"),
+        pl.when(given).then(pl.lit("metadata")).when(on_page & basis.is_not_null()).then(basis)
+        .otherwise(pl.lit("none")).alias("published_basis"),
+    )  # fmt: skip
+
+
+def _completeness() -> pl.Expr:
+    words = pl.col("word_count")
+    feed = [PAGE, "publisher_name"]
+    cut_feed = (
+        (pl.col("origins").list.len() > 0)
+        & pl.col("publisher_name").is_not_null()
+        & (pl.len().over(feed) >= CUT_FEED_ITEMS)
+        & (words.max().over(feed) <= CUT_FEED_WORDS)
+        & (words.max().over(feed) <= CUT_FEED_SPREAD * words.min().over(feed))
+    )
+    cut = pl.col("body_text").str.tail(8).str.contains(_CUT_END) | pl.col("continues") | cut_feed
+    return (
+        pl.when(~pl.col("is_body") & cut).then(pl.lit("excerpt")).otherwise(pl.lit("complete")).alias("completeness")
+    )  # fmt: skip
+
+
+def _content_hashes(bodies: pl.Series) -> list[str]:
+    """SHA-256 of the normalised texts (see `Articles.content_sha256`). hashlib: the hash is part of the contract."""
+    frame = pl.DataFrame({"text": bodies}).with_row_index("row")
+    changes = pl.col("text").str.contains(_NFKC_CHANGES)
+    rare = frame.filter(changes).with_columns(pl.col("text").str.normalize("NFKC"))
+    frame = pl.concat([frame.filter(~changes), rare]).sort("row")
+    plain = frame.select(
+        pl.col("text").str.to_lowercase().str.replace_all(_ALNUM_GAPS, " ").str.strip_chars(" ")
+    ).to_series()  # fmt: skip
+    return [hashlib.sha256(text.encode()).hexdigest() for text in plain]

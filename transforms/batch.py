@@ -1,0 +1,162 @@
+"""A batch of pages in, the rows of all tables out: a pure function of the pages' bytes and the code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from schemas.catalog import CATALOG
+from transforms.articles import build_articles
+from transforms.ids import span_id
+from transforms.laws import enforce_laws
+from transforms.layouts import LAYOUTS, Layout
+from transforms.lines import PAGE
+from transforms.readers import Limits, Page
+from transforms.segment import segment
+from transforms.validate import Tables, validate
+
+PAGE_SCHEMA: dict[str, pl.DataType] = {
+    "page_id": pl.String(),
+    "dump_id": pl.String(),
+    "page_number": pl.Int64(),
+    "start_byte": pl.Int64(),
+    "end_byte": pl.Int64(),
+    "text": pl.String(),
+    "is_body": pl.Boolean(),
+    "replaced_char_offsets": pl.List(pl.Int64),
+    "replaced_bytes": pl.List(pl.String),
+    "record_id": pl.String(),
+    "url": pl.String(),
+    "title": pl.String(),
+    "published_at_raw": pl.String(),
+    "published_on": pl.Date(),
+    "authors": pl.List(pl.String),
+    "publisher_name": pl.String(),
+    "language_code": pl.String(),
+}
+
+
+def page_row(dump_id: str, page_number: int, page: Page) -> dict[str, object]:
+    """One page as a row of the frame that `parse_pages` reads."""
+    return {
+        "page_id": span_id(dump_id, page.start_byte, page.end_byte),
+        "dump_id": dump_id,
+        "page_number": page_number,
+        "start_byte": page.start_byte,
+        "end_byte": page.end_byte,
+        "text": page.text,
+        "is_body": page.is_body,
+        "replaced_char_offsets": page.replaced_offsets,
+        "replaced_bytes": page.replaced_bytes,
+        "record_id": page.record_id,
+        "url": page.url,
+        "title": page.title,
+        "published_at_raw": page.published_at_raw,
+        "published_on": page.published_on,
+        "authors": page.authors,
+        "publisher_name": page.publisher_name,
+        "language_code": page.language_code,
+    }
+
+
+def parse_pages(pages: pl.DataFrame, limits: Limits | None = None, layouts: Sequence[Layout] = LAYOUTS) -> Tables:
+    """Rows of `pages`, `blocks`, `articles` and `rejects` for a frame of `PAGE_SCHEMA`, checked row by row and across."""
+    limits = limits or Limits()
+    segmented = segment(pages, limits.max_line_chars, layouts)
+    articles = build_articles(pages, segmented.labelled)
+    blocks = _blocks(pages, segmented.lines, segmented.labelled, articles)
+    tables = {
+        "pages": _pages(pages, segmented.labelled, articles),
+        "blocks": blocks,
+        "articles": articles.select(list(CATALOG["articles"].polars_schema)),
+        "rejects": _rejects(pages, segmented.lines, segmented.labelled, articles),
+    }
+    return enforce_laws(validate(tables), pages)
+
+
+def _blocks(pages: pl.DataFrame, lines: pl.DataFrame, labelled: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """One block per line with text; a run of blank lines is one block, the article's where it stands inside of one."""
+    numbered = articles.select(PAGE, "record", pl.int_range(pl.len(), dtype=pl.Int64).alias("article"))
+    labels = labelled.select(PAGE, "line", "record", "role", "rule").join(numbered, on=[PAGE, "record"], how="left")
+    last = pages.select(pl.int_range(pl.len(), dtype=pl.Int64).alias(PAGE), pl.col("text").str.len_chars().cast(pl.Int64).alias("size"))
+    starts = lines.filter(
+        ~pl.col("blank") | pl.col("too_long")
+        | ~(pl.col("blank").shift(1) & ~pl.col("too_long").shift(1) & (pl.col(PAGE) == pl.col(PAGE).shift(1))).fill_null(value=False)
+    ).join(labels, on=[PAGE, "line"], how="left", maintain_order="left").join(last, on=PAGE, how="left", maintain_order="left")  # fmt: skip
+    next_start = pl.when(pl.col(PAGE) == pl.col(PAGE).shift(-1)).then(pl.col("start_char").shift(-1))
+    # -1 marks lines with text outside of articles, so that filling never reaches across them.
+    held = pl.when(~pl.col("blank")).then(pl.col("article").fill_null(-1)).when("too_long").then(-1)
+    around = pl.when(held.forward_fill() == held.backward_fill()).then(held.forward_fill())
+    ids = pl.DataFrame({"article": pl.int_range(articles.height, eager=True, dtype=pl.Int64), "article_id": articles["article_id"]})
+    rows = pages.select(pl.int_range(pl.len(), dtype=pl.Int64).alias(PAGE), "page_id", "dump_id")
+    first_row = pl.col("row").min().over(PAGE)
+    return (
+        starts.with_columns(
+            pl.coalesce(next_start, "size").alias("end_char"),
+            pl.when(around >= 0).then(around).alias("article"),
+            pl.when("too_long").then(pl.lit("other")).when("blank").then(pl.lit("blank")).otherwise("role").alias("role"),
+            pl.when("too_long").then(pl.lit("line_too_long")).when("blank").then(pl.lit("blank")).otherwise("rule").alias("rule"),
+            pl.int_range(pl.len(), dtype=pl.Int64).alias("row"),
+        )
+        .with_columns((pl.col("row") - first_row).alias("block_number"))
+        .join(ids, on="article", how="left", maintain_order="left")
+        .join(rows, on=PAGE, how="left", maintain_order="left")
+        .select(list(CATALOG["blocks"].polars_schema))
+    )  # fmt: skip
+
+
+def _pages(pages: pl.DataFrame, labelled: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    facts = labelled.group_by(PAGE).agg(
+        pl.col("site").drop_nulls().first().alias("site_name"),
+        pl.col("layout_name").first(),
+        pl.col("layout_confidence").first(),
+    )
+    languages = articles.group_by(PAGE).agg(
+        pl.col("language_code").mode().sort().first().alias("found_language"), pl.len().cast(pl.Int64).alias("article_count")
+    )
+    return (
+        pages.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(PAGE))
+        .join(facts, on=PAGE, how="left", maintain_order="left")
+        .join(languages, on=PAGE, how="left", maintain_order="left")
+        .with_columns(
+            pl.col("url").alias("page_url"),
+            pl.when(~pl.col("is_body")).then("title").alias("page_title"),
+            pl.col("layout_name").fill_null("none"),
+            pl.col("layout_confidence").fill_null(0.0),
+            pl.coalesce("language_code", "found_language").alias("language_code"),
+            pl.col("text").str.len_chars().cast(pl.Int64).alias("char_count"),
+            pl.col("article_count").fill_null(0),
+        )
+        .select(list(CATALOG["pages"].polars_schema))
+    )  # fmt: skip
+
+
+def _rejects(pages: pl.DataFrame, lines: pl.DataFrame, labelled: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """Records without a body, pages without an article, lines too long to look at."""
+    excerpt = pl.col("text").str.head(200).alias("raw_excerpt")
+    bodiless = (
+        labelled.filter(pl.col("record").is_not_null())
+        .join(articles.select(PAGE, "record"), on=[PAGE, "record"], how="anti")
+        .group_by(PAGE, "record", maintain_order=True)
+        .agg(pl.col("text").str.join(" ").str.head(200).alias("raw_excerpt"))
+        .select(PAGE, pl.lit("no_body").alias("reject_reason"), pl.lit("a record without any text of its own").alias("detail"), "raw_excerpt")
+    )  # fmt: skip
+    too_long = lines.filter("too_long").select(
+        PAGE,
+        pl.lit("line_too_long").alias("reject_reason"),
+        pl.format("a line of {} characters at {} was not looked at", pl.col("end_char") - pl.col("start_char"), "start_char")
+        .alias("detail"),
+        excerpt,
+    )  # fmt: skip
+    numbered = pages.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(PAGE))
+    no_article = (
+        numbered.join(pl.concat([articles.select(PAGE), bodiless.select(PAGE)]), on=PAGE, how="anti")
+        .select(PAGE, pl.lit("no_article").alias("reject_reason"), pl.lit("no article was found on the page").alias("detail"), excerpt)
+    )  # fmt: skip
+    return (
+        pl.concat([bodiless, too_long, no_article])
+        .join(numbered.select(PAGE, "page_id", "dump_id"), on=PAGE, how="left", maintain_order="left")
+        .with_columns(pl.lit(None, pl.String).alias("dump_path"), pl.lit("articles").alias("table_name"))
+        .select(list(CATALOG["rejects"].polars_schema))
+    )

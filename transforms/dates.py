@@ -1,0 +1,85 @@
+"""Dates as pages print them: finding them in lines, reading them, and refusing to guess.
+
+Only full dates with an unambiguous order of day and month are read. `03/04/2024` is two dates, so it is none.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+# Month names and their usual abbreviations; language order matters nowhere, no name means two months.
+_MONTH_NAMES = {
+    "en": "january february march april may june july august september october november december",
+    "en_short": "jan feb mar apr may jun jul aug sept oct nov dec",
+    "en_other": "jan feb mar apr may june july aug sep oct nov dec",
+    "de": "januar februar märz april mai juni juli august september oktober november dezember",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+}
+MONTHS = {name: number for names in _MONTH_NAMES.values() for number, name in enumerate(names.split(), start=1)}
+MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+_ORDINAL = r"(?:st|nd|rd|th|er|º|\.)?"
+_OF = r"(?:\s+(?:of|de|del))?"
+YEAR = r"(?:19|20)[0-9]{2}"
+# For Rust's regex, which knows no look-around; case is ignored by the caller's (?i).
+DATE = (
+    rf"(?:[0-9]{{1,2}}{_ORDINAL}{_OF}\s+{MONTH}{_OF},?\s+{YEAR}\b"
+    rf"|\b{MONTH}\s+[0-9]{{1,2}}{_ORDINAL},?\s+{YEAR}\b"
+    rf"|\b{YEAR}-[0-9]{{2}}-[0-9]{{2}}\b"
+    rf"|\b[0-9]{{1,2}}\.\s?[0-9]{{1,2}}\.\s?{YEAR}\b"
+    rf"|\b[0-9]{{1,2}}/[0-9]{{1,2}}/{YEAR}\b)"
+)
+TIME = r"(?:[0-9]{1,2}[:.][0-9]{2}(?::[0-9]{2})?(?:\s*(?:am|pm|a\.m\.|p\.m\.|uhr|h))?(?:\s+[A-Z]{2,4})?)"
+
+_DAY_FIRST = re.compile(rf"(\d{{1,2}}){_ORDINAL}{_OF}\s+({MONTH}){_OF},?\s+({YEAR})", re.IGNORECASE)
+_MONTH_FIRST = re.compile(rf"({MONTH})\s+(\d{{1,2}}){_ORDINAL},?\s+({YEAR})", re.IGNORECASE)
+_ISO = re.compile(rf"({YEAR})-(\d{{2}})-(\d{{2}})")
+_DOTTED = re.compile(rf"(\d{{1,2}})\.\s?(\d{{1,2}})\.\s?({YEAR})")
+_SLASHED = re.compile(rf"(\d{{1,2}})/(\d{{1,2}})/({YEAR})")
+_MONTH_YEAR = re.compile(rf"({MONTH}),?{_OF}\s+({YEAR})\b", re.IGNORECASE)
+
+
+class ReadDate(NamedTuple):
+    """A date and how exact it is: the first day of the month where precision is month."""
+
+    day: date
+    precision: str
+
+
+@lru_cache(maxsize=65536)
+def read_date(raw: str) -> ReadDate | None:
+    """The date that `raw` states, or None where it states none, an impossible or an ambiguous one."""
+    if found := _DAY_FIRST.search(raw):
+        return _day(int(found[3]), _month(found[2]), int(found[1]))
+    if found := _MONTH_FIRST.search(raw):
+        return _day(int(found[3]), _month(found[1]), int(found[2]))
+    if found := _ISO.search(raw):
+        return _day(int(found[1]), int(found[2]), int(found[3]))
+    if found := _DOTTED.search(raw):
+        # Dots are written day first wherever they are in use.
+        return _day(int(found[3]), int(found[2]), int(found[1]))
+    if found := _SLASHED.search(raw):
+        first, second, year = int(found[1]), int(found[2]), int(found[3])
+        if first == second or second > 12:
+            return _day(year, first, second)
+        return _day(year, second, first) if first > 12 else None
+    if found := _MONTH_YEAR.search(raw):
+        return ReadDate(date(int(found[2]), _month(found[1]), 1), "month")
+    return None
+
+
+def _month(name: str) -> int:
+    return MONTHS[name.lower().rstrip(".")]
+
+
+def _day(year: int, month: int, day: int) -> ReadDate | None:
+    if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
+        return None
+    return ReadDate(date(year, month, day), "day")

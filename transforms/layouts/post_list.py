@@ -1,0 +1,83 @@
+"""A blog's front page, archive or single post: title, dated byline or posting line, text, filing line, one after another.
+
+Told by the lines that content management systems print around a post ('Posted by ... |', 'Posted in ... | Tagged ...',
+'Filed under', 'Leave a comment') or by dated bylines under title-like lines.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.layouts.rules import SHORT, Rule, bio_rule, furniture_rules, label, neighbour, number_records, text_rules
+from transforms.lines import PAGE
+
+NAME = "post_list"
+OWN_SITE = True
+
+_POSTING = r"(?i)^posted (?:on|by)\b"
+_BYLINE = (pl.col("byline") | pl.col("dated")) & ~pl.col("caption") & ~pl.col("syndication") & (pl.col("chars") <= 200)
+_FILING = pl.col("post_meta") & ~pl.col("page_header") & (pl.col("chars") <= 400)
+
+
+def confidence() -> pl.Expr:
+    """From the number of filing lines and of dated bylines under a title-like line."""
+    filings = _FILING.sum()
+    titled = (_BYLINE & pl.col("dated") & pl.col("title_like").shift(1)).sum()
+    return (
+        pl.when(pl.col("prose").sum() == 0).then(0.0)
+        .when(filings >= 2).then(0.95)
+        .when(titled >= 2).then(0.9)
+        .when(filings == 1).then(0.7)
+        .otherwise(0.0)
+    )  # fmt: skip
+
+
+def parse(content: pl.DataFrame) -> pl.DataFrame:
+    """Posts begin after a filing line, and at a title-like line above a byline."""
+    first_prose = pl.col("line").filter(pl.col("prose")).min().over(PAGE)
+    posting = _FILING & pl.col("text").str.contains(_POSTING)
+    # 'Posted on ... by ...' stands under the title on some sites and below the text on others: its first place tells.
+    posting_on_top = (pl.col("line").filter(posting).min() < pl.col("line").filter(pl.col("prose")).min()).over(PAGE)
+    content = content.with_columns(
+        ((_BYLINE & ~_FILING) | (posting & posting_on_top.fill_null(value=False))).alias("top"),
+        (first_prose.fill_null(0) > pl.col("line")).alias("before_text"),
+    ).with_columns(((_FILING | pl.col("comments")) & ~pl.col("top")).alias("bottom"))
+    after_bottom = neighbour("bottom", 1) & ~pl.col("bottom") & ~pl.col("top")
+    above_top = pl.col("title_like") & ~pl.col("top") & ~pl.col("bottom") & neighbour("top", -1)
+    # Where a post's first line is known from the filing line before it, a second title-like line is its deck.
+    above_top = above_top & ~neighbour("bottom", 2).fill_null(value=False)
+    last_before_text = (
+        pl.col("before_text") & pl.col("title_like") & ~(neighbour("before_text", -1) & neighbour("title_like", -1))
+        & (pl.col("top").any().over(PAGE).not_())
+    )  # fmt: skip
+    content = content.with_columns((after_bottom | above_top | last_before_text).fill_null(value=False).alias("start"))
+    content = number_records(content, pl.col("start"))
+    # What follows the last post (older posts, archives, blogroll) has no running text and no byline.
+    has_text = (pl.col("prose") | pl.col("top")).any().over(PAGE, "record") & pl.col("record").is_not_null()
+    content = content.with_columns(has_text.alias("in_post"))
+    first_top = pl.col("at").filter(pl.col("top")).min().over(PAGE, "record")
+    in_post, at = pl.col("in_post"), pl.col("at")
+    site_line = (pl.col("line") == pl.col("line").min().over(PAGE)) & pl.col("record").is_null() & pl.col("title_like") & (
+        pl.col("chars") <= 60
+    ) & ~pl.col("navigation") & ~pl.col("page_header") & ~pl.col("banner")  # fmt: skip
+    content = label(
+        content,
+        [
+            Rule("archive_header", "page_header", ~in_post & pl.col("page_header") & pl.col("record").is_null()),
+            Rule("site_name_line", "page_header", ~in_post & site_line),
+            Rule("navigation_line", "navigation", ~in_post & pl.col("navigation")),
+            Rule("before_first_post", "page_header", ~in_post & pl.col("record").is_null()),
+            Rule("after_last_post", "navigation", ~in_post),
+            Rule("first_line_of_post", "title", (at == 0) & SHORT & ~pl.col("top")),
+            Rule("byline_under_title", "byline", pl.col("top") & (pl.col("prose_before") == 0)),
+            Rule("line_between_title_and_byline", "subtitle", (at == 1) & (first_top == 2)),
+            Rule("filing_line", "footer", pl.col("bottom") & ~pl.col("comments")),
+            bio_rule(),
+            *furniture_rules(),
+            *text_rules(),
+        ],
+    )
+    return content.with_columns(
+        pl.when("in_post").then("record").alias("record"),
+        pl.when(pl.col("rule") == "site_name_line").then("text").alias("site"),
+    )
