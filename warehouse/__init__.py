@@ -1,0 +1,1 @@
+"""The only code that touches DuckDB: load, laws, publish, query."""

@@ -1,0 +1,172 @@
+"""The pipeline: dumps in, a published warehouse out."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flows.temporary_server import quiet_prefect
+
+quiet_prefect()
+
+from prefect import flow, task  # noqa: E402 - its settings are read at import
+from prefect.artifacts import create_table_artifact  # noqa: E402
+from prefect.futures import as_completed  # noqa: E402
+from prefect.logging import get_run_logger  # noqa: E402
+from prefect.runtime import task_run  # noqa: E402
+from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
+
+from flows.plan import DumpFile, Plan, discover, fingerprint_all, make_plan, vanished  # noqa: E402
+from flows.settings import Settings, code_version  # noqa: E402
+from flows.stage import clear_unfinished, stage_batch, unreadable_rejects  # noqa: E402
+from warehouse import publish as store  # noqa: E402
+from warehouse.publish import Change, Places  # noqa: E402
+
+READ_RETRIES = 2
+
+
+@dataclass
+class Report:
+    """What a run did. Bytes and seconds are those of the dumps that were parsed, from reading to the published file."""
+
+    run_id: str
+    warehouse: str
+    published: bool
+    found_count: int = 0
+    parsed_count: int = 0
+    unchanged_count: int = 0
+    outdated_count: int = 0
+    removed_count: int = 0
+    moved_count: int = 0
+    unreadable: list[str] = field(default_factory=list)
+    parsed_bytes: int = 0
+    seconds: float = 0.0
+    laws_tested: int = 0
+
+
+Progress = Callable[[str, int, int], None]
+_SILENT: Progress = lambda stage, done, total: None  # noqa: E731
+
+
+class _Watch:
+    """Who is told of progress. Kept out of the flow's parameters, which Prefect stores as JSON."""
+
+    progress: Progress = _SILENT
+
+
+@flow(
+    name="build-dataset",
+    task_runner=ThreadPoolTaskRunner(max_workers=Settings().workers),  # type: ignore[arg-type]
+    log_prints=False,
+    validate_parameters=False,
+)
+def build_dataset(
+    dumps: Sequence[str],
+    warehouse: str,
+    rebuild: bool = False,
+    prune: bool = False,
+    wait_seconds: float = 600.0,
+) -> Report:
+    """Brings the warehouse up to date with the dumps (files, folders, globs) and publishes the new version."""
+    settings, logger = Settings(), get_run_logger()
+    places = Places(Path(warehouse).absolute())
+    with store.only_writer(places, wait_seconds, logger.warning):
+        started_at = _now()
+        plan = plan_run(list(dumps), places, settings, rebuild=rebuild, prune=prune)
+        change = Change(_run_id(started_at), started_at, code_version(), settings.model_dump())
+        change.removed_dump_ids, change.moved_dumps = plan.removed_dump_ids, plan.moved
+        change.unreadable = unreadable_rejects((file.path, file.detail) for file in plan.unreadable)
+        if not _anything_to_do(plan, places):
+            return _report(change, plan, places, published=False)
+        store.write_journal(places, change)
+        clear_unfinished(places.staging)
+        change.batches = parse_batches(plan.batches, places.staging)
+        laws_tested = publish_version(places, change, settings)
+        report = _report(change, plan, places, published=True)
+        report.laws_tested = laws_tested
+        note_artifact(report)
+        return report
+
+
+@task(name="plan-run")
+def plan_run(dumps: list[str], places: Places, settings: Settings, *, rebuild: bool, prune: bool) -> Plan:
+    """Finds the files, hashes them, and compares them with what is published."""
+    paths, roots = discover(dumps, places.published)
+    _Watch.progress("Reading files", 0, len(paths))
+    published = store.published_dumps(places)
+    found = fingerprint_all(paths, settings.workers)
+    gone = vanished(published, roots) if prune else []
+    return make_plan(
+        found, published, batch_bytes=settings.batch_bytes, version=code_version(), rebuild=rebuild, gone=gone
+    )  # fmt: skip
+
+
+def parse_batches(batches: list[list[DumpFile]], staging: Path) -> list[Path]:
+    """Parses all batches, some side by side, each into a folder of Parquet files."""
+    sizes = [sum(dump.byte_count for dump in batch) for batch in batches]
+    _Watch.progress("Parsing", 0, sum(sizes))
+    futures = {parse_batch.submit(batch, staging): size for batch, size in zip(batches, sizes, strict=True)}
+    done = 0
+    for future in as_completed(list(futures)):
+        future.result()
+        done += futures[future]
+        _Watch.progress("Parsing", done, sum(sizes))
+    return [future.result() for future in futures]
+
+
+@task(name="parse-batch", retries=READ_RETRIES, retry_delay_seconds=[1, 5], persist_result=False)
+def parse_batch(batch: list[DumpFile], staging: Path) -> Path:
+    """One batch. A dump that cannot be read is tried again, then becomes a reject."""
+    give_up = (task_run.run_count or 1) > READ_RETRIES
+    return stage_batch(batch, staging, Settings(), give_up=give_up)
+
+
+@task(name="publish-version")
+def publish_version(places: Places, change: Change, settings: Settings) -> int:
+    """Loads the batches into a copy of the warehouse, tests the laws, and moves the copy into place."""
+    _Watch.progress("Publishing", 0, 0)
+    return len(store.publish(places, change, settings.memory_limit, settings.workers, _now))
+
+
+def note_artifact(report: Report) -> None:
+    """The run's figures as a Prefect artifact, seen beside the run in Prefect's pages."""
+    rows = [{"what": name, "value": json.dumps(value)} for name, value in asdict(report).items()]
+    create_table_artifact(table=rows, key="broadsheet-run", description=f"Run {report.run_id}")
+
+
+def _anything_to_do(plan: Plan, places: Places) -> bool:
+    """Whether a new version would differ from the published one."""
+    noted = store.published_unreadable(places)
+    same_notes = noted.rows() == sorted((file.path, file.detail) for file in plan.unreadable)
+    changed = plan.batches or plan.removed_dump_ids or plan.moved or not same_notes
+    return bool(changed) or not places.published.exists()
+
+
+def _report(change: Change, plan: Plan, places: Places, *, published: bool) -> Report:
+    return Report(
+        run_id=change.run_id,
+        warehouse=str(places.published),
+        published=published,
+        found_count=plan.found_count,
+        parsed_count=plan.parse_count,
+        unchanged_count=plan.unchanged_count,
+        outdated_count=plan.outdated_count,
+        removed_count=len(plan.removed_dump_ids),
+        moved_count=len(plan.moved),
+        unreadable=[f"{file.path}: {file.detail}" for file in plan.unreadable],
+        parsed_bytes=plan.parse_bytes,
+        seconds=(_now() - change.started_at).total_seconds(),
+    )
+
+
+def _run_id(started_at: datetime) -> str:
+    """Sorts by time, differs for two runs in one second."""
+    return f"{started_at:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:8]}"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,343 @@
+"""The command line. Results go to stdout, progress and messages to stderr.
+
+Exit codes: 0 the published version is good and up to date; 1 the run or query failed, the last version stays published;
+2 the command was called wrongly; 3 another run holds the warehouse; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from flows.settings import DEFAULT_WAREHOUSE
+from flows.temporary_server import temporary_server
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from flows.build_dataset import Report
+
+app = typer.Typer(
+    name="broadsheet",
+    help="Raw dumps of news pages in, an analytics dataset in DuckDB out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+_DEBUG = False
+
+Warehouse = Annotated[Path, typer.Option("--warehouse", help="The DuckDB file to publish or to read.")]
+EXIT_FAILED, EXIT_USAGE, EXIT_LOCKED, EXIT_INTERRUPTED = 1, 2, 3, 130
+SHOWN_ROWS = 50
+ROLE_STYLES = {
+    "title": "bold cyan", "subtitle": "cyan", "byline": "magenta", "dateline": "magenta", "heading": "bold", "body": "",
+    "quote": "italic", "list_item": "", "caption": "yellow", "promo": "red", "tags": "blue", "footer": "blue",
+    "page_header": "green", "navigation": "green", "banner": "red", "comments": "blue", "blank": "dim", "other": "dim",
+}  # fmt: skip
+
+
+class Format(StrEnum):
+    """How `broadsheet sql` prints a result."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    parquet = "parquet"
+
+
+@app.callback()
+def _options(debug: Annotated[bool, typer.Option("--debug", help="Show a traceback when a command fails.")] = False) -> None:
+    global _DEBUG  # noqa: PLW0603 - one process, one command
+    _DEBUG = debug
+
+
+@app.command()
+def run(
+    dumps: Annotated[list[str], typer.Argument(help="Files, folders or globs of dumps.")],
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Parse all dumps named, unchanged ones too.")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Delete the rows of dumps that are gone from the inputs named.")] = False,
+    wait: Annotated[float, typer.Option("--wait", help="Seconds to wait for another run on the same warehouse.")] = 600.0,
+) -> None:
+    """Bring the warehouse up to date with the dumps and publish it."""
+    with _errors_as_lines(), temporary_server() as server:
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        from flows import build_dataset as pipeline
+        from flows.plan import discover
+
+        discover(dumps, warehouse)  # a wrong path is told at once, not after the server has started
+        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[amount]}"), TimeElapsedColumn())
+        with Progress(*columns, console=err, transient=True) as bar:
+            shown = bar.add_task("Starting", total=None, amount="")
+
+            def progress(stage: str, done: int, total: int) -> None:
+                amount = f"{done / 1e6:,.1f} of {total / 1e6:,.1f} MB" if stage == "Parsing" else ""
+                bar.update(shown, description=stage, completed=done, total=total or None, amount=amount)
+
+            pipeline._Watch.progress = progress
+            if server:
+                server.ready()
+            report = pipeline.build_dataset(dumps, str(warehouse), rebuild=rebuild, prune=prune, wait_seconds=wait)
+    _print_report(report)
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="SQL, in DuckDB's dialect.")],
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    fmt: Annotated[Format, typer.Option("--format", help="How to print the result.")] = Format.table,
+) -> None:
+    """Query the published warehouse."""
+    with _errors_as_lines():
+        from warehouse.query import run_sql
+
+        frame = run_sql(warehouse, query)
+        if fmt is Format.table:
+            _print_frame(frame)
+        elif fmt is Format.csv:
+            sys.stdout.write(_flat(frame).write_csv())
+        elif fmt is Format.json:
+            sys.stdout.write(frame.write_json() + "\n")
+        else:
+            buffer = BytesIO()
+            frame.write_parquet(buffer)
+            sys.stdout.buffer.write(buffer.getvalue())
+
+
+@app.command()
+def tables(name: Annotated[str | None, typer.Argument(help="One table, with all its columns.")] = None) -> None:
+    """Show the data dictionary."""
+    with _errors_as_lines():
+        from schemas.catalog import CATALOG
+
+        if name is None:
+            listing = Table("table", "columns", "one row is", box=None, header_style="bold")
+            for spec in CATALOG.values():
+                listing.add_row(spec.name, str(len(spec.columns)), escape(spec.description))
+            out.print(listing)
+            return
+        if name not in CATALOG:
+            _fail(f"There is no table {name}. Tables: {', '.join(CATALOG)}", EXIT_USAGE)
+        spec = CATALOG[name]
+        out.print(escape(spec.description))
+        listing = Table("column", "type", "meaning", box=None, header_style="bold")
+        for column in spec.columns:
+            listing.add_row(column.name, escape(column.duckdb_type), escape(column.description))
+        out.print(listing)
+
+
+@app.command()
+def explain(
+    file: Annotated[Path, typer.Argument(help="A dump.")],
+    page: Annotated[int, typer.Option("--page", help="Which page of the dump, from 0.")] = 0,
+) -> None:
+    """Show a page's blocks with the role, article and rule of each."""
+    with _errors_as_lines():
+        from flows.explain import explain_file
+
+        explained, unreadable = explain_file(file, page)
+        for problem in unreadable:
+            err.print(f"[red]{problem.reason}[/]: {escape(_safe(problem.detail))}")
+        if explained is None:
+            _fail(f"{_safe(str(file))} has no page with text.")
+        row = explained.tables["pages"].row(0, named=True)
+        out.print(
+            f"layout [bold]{row['layout_name']}[/] ({row['layout_confidence']:.2f})   articles {row['article_count']}   "
+            f"site {escape(_safe(str(row['site_name'])))}   encoding {explained.page.encoding}   "
+            f"replaced characters {len(explained.page.replaced_offsets)}"
+        )
+        numbers = dict(explained.tables["articles"].select("article_id", "article_number").rows())
+        for block in explained.tables["blocks"].rows(named=True):
+            article = numbers.get(block["article_id"])
+            out.print(_block_line(block, article, explained.page.text), soft_wrap=True)
+        for reject in explained.tables["rejects"].rows(named=True):
+            out.print(f"[red]reject[/] {reject['table_name']}: {reject['reject_reason']}: {escape(_safe(reject['detail']))}")
+
+
+@app.command()
+def trace(
+    row_id: Annotated[str, typer.Argument(metavar="ID", help="The id of an article, page, dump or run.")],
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+) -> None:
+    """Show any row and the raw text it came from, with the span marked."""
+    with _errors_as_lines():
+        from flows.explain import trace_row
+
+        traced = trace_row(warehouse, row_id)
+        out.print(f"[bold]{traced.table}[/] {escape(row_id)}")
+        for name, value in traced.row.items():
+            shown = _safe(str(value).replace("\n", " "))
+            out.print(f"  {name}: {escape(shown[:160])}{'…' if len(shown) > 160 else ''}", soft_wrap=True)
+        if traced.text:
+            out.print(f"[bold]{escape(_safe(str(traced.dump_path)))}[/], characters {traced.start:,} to {traced.end:,}:")
+            before = traced.text[max(0, traced.start - 200) : traced.start]
+            after = traced.text[traced.end : traced.end + 200]
+            marked = Text(_safe(before, newlines=True), style="dim")
+            marked.append(_safe(traced.text[traced.start : traced.end], newlines=True), style="reverse" if out.is_terminal else "bold")
+            marked.append(_safe(after, newlines=True), style="dim")
+            if not out.is_terminal:  # without colours the span is marked by signs
+                marked = Text(
+                    f"{_safe(before, newlines=True)}⟦{_safe(traced.text[traced.start : traced.end], newlines=True)}⟧{_safe(after, newlines=True)}"
+                )
+            out.print(marked, soft_wrap=True)
+
+
+def main() -> None:
+    """Entry point of the `broadsheet` command."""
+    # A polite end (schedulers send SIGTERM) unwinds like Ctrl-C: locks and servers are let go.
+    signal.signal(signal.SIGTERM, _interrupt)
+    app()
+
+
+def _interrupt(_signal: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _block_line(block: dict[str, object], article: int | None, text: str) -> Text:
+    start, end = int(str(block["text_start"])), int(str(block["text_end"]))
+    words = _safe(text[start : min(end, start + 400)].replace("\n", "⏎"))
+    role = str(block["role"])
+    line = Text(f"{block['start_char']:>8} ")
+    line.append("   ·" if article is None else f"{article:>4}", style="bold")
+    line.append(f" {role:<11} {block['rule']!s:<32} ", style=ROLE_STYLES[role])
+    line.append(words + ("…" if end > start + 400 else ""), style=ROLE_STYLES[role])
+    return line
+
+
+def _safe(text: str, *, newlines: bool = False) -> str:
+    """Text of a dump without control characters, which a terminal would obey."""
+    return "".join(char if char.isprintable() or (newlines and char == "\n") else "�" for char in text.replace("\r\n", "\n"))
+
+
+def _flat(frame: pl.DataFrame) -> pl.DataFrame:
+    """Lists and structs as JSON text, since a CSV cell holds text alone."""
+    import polars as pl
+
+    nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
+    import json
+
+    return frame.with_columns(
+        [
+            pl.col(name).map_elements(lambda value: json.dumps(_plain(value), default=str, ensure_ascii=False), return_dtype=pl.String)
+            for name in nested
+        ]
+    )  # fmt: skip
+
+
+def _plain(value: object) -> object:
+    to_list: Callable[[], object] | None = getattr(value, "to_list", None)
+    return to_list() if to_list else value
+
+
+def _print_frame(frame: pl.DataFrame) -> None:
+    listing = Table(*[Text(name) for name in frame.columns], header_style="bold")
+    for row in frame.head(SHOWN_ROWS).iter_rows():
+        listing.add_row(*[Text(_cell(value)) for value in row])
+    out.print(listing)
+    if frame.height > SHOWN_ROWS:
+        err.print(f"{SHOWN_ROWS} of {frame.height:,} rows; --format csv, json or parquet gives all.")
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return _safe("; ".join(map(str, value)))
+    if isinstance(value, float):
+        return f"{value:g}"
+    text = _safe(str(value).replace("\n", " "))
+    return text if len(text) <= 200 else text[:199] + "…"
+
+
+def _print_report(report: Report) -> None:
+    from warehouse.query import row_counts, run_summary
+
+    if report.outdated_count:
+        err.print(f"{report.outdated_count:,} unchanged dumps were parsed by another code version; --rebuild parses them anew.")
+    for problem in report.unreadable:
+        err.print(f"[red]unreadable[/] {escape(_safe(problem))}")
+    if not report.published:
+        err.print(f"Nothing new in {report.found_count:,} files; {escape(_safe(report.warehouse))} stays as it is.")
+    counts = row_counts(Path(report.warehouse))
+    total = Table("in the warehouse", "rows", box=None, header_style="bold")
+    for name in ("dumps", "pages", "blocks", "articles", "rejects"):
+        total.add_row(name, f"{counts[name]:,}")
+    if report.published:
+        summary = run_summary(Path(report.warehouse), report.run_id)
+        megabytes = report.parsed_bytes / 1e6
+        rate = f"{megabytes / report.seconds:,.1f} MB/s" if report.seconds else ""
+        out.print(
+            f"[bold]Published {escape(_safe(report.warehouse))}[/]  run {report.run_id}\n"
+            f"dumps parsed {report.parsed_count:,}, unchanged {report.unchanged_count:,}, removed {report.removed_count:,}, "
+            f"unreadable {len(report.unreadable):,};  {megabytes:,.1f} MB in {report.seconds:,.1f} s, {rate};  "
+            f"{report.laws_tested} laws held",
+            soft_wrap=True,
+        )
+        layouts = Table("layout", "pages", "articles", box=None, header_style="bold")
+        for layout, pages, articles in summary["layouts"].iter_rows():
+            layouts.add_row(layout, f"{pages:,}", f"{articles:,}")
+        out.print(layouts)
+        if summary["rejects"].height:
+            rejects = Table("rejected", "why", "rows", "for example", box=None, header_style="bold red")
+            for table, reason, rows, example in summary["rejects"].iter_rows():
+                rejects.add_row(table, reason, f"{rows:,}", Text(_safe(example)[:100]))
+            out.print(rejects)
+    out.print(total)
+
+
+@contextmanager
+def _errors_as_lines() -> Iterator[None]:
+    """Every expected failure as one line with a way out; a traceback with --debug, or for a fault of the program's own."""
+    try:
+        yield
+    except (typer.Exit, SystemExit):
+        raise
+    except KeyboardInterrupt:
+        err.print("Interrupted. The last published version is as it was; run again to finish the work.")
+        raise typer.Exit(EXIT_INTERRUPTED) from None
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+    except Exception as error:
+        if _DEBUG:
+            raise
+        _explain_failure(error)
+
+
+def _explain_failure(error: Exception) -> NoReturn:
+    from flows.explain import ExplainError
+    from flows.plan import InputError
+    from flows.stage import DumpReadError, StagingError
+    from flows.temporary_server import ServerError
+    from warehouse.publish import LockedError, WarehouseError
+    from warehouse.query import QueryError
+
+    if isinstance(error, InputError):
+        _fail(str(error), EXIT_USAGE)
+    if isinstance(error, LockedError):
+        _fail(str(error), EXIT_LOCKED)
+    if isinstance(error, WarehouseError | QueryError | ExplainError | StagingError | DumpReadError | ServerError):
+        _fail(str(error))
+    _fail(f"{type(error).__name__}: {error}. This is a fault of Broadsheet's; --debug shows where.")
+
+
+def _fail(message: str, code: int = EXIT_FAILED) -> NoReturn:
+    err.print(f"[bold red]error:[/] {escape(_safe(message, newlines=True))}", soft_wrap=True)
+    raise typer.Exit(code)

@@ -1,0 +1,116 @@
+"""Laws of the staged warehouse, tested in its own SQL before it is published. A broken one stops the publication.
+
+They repeat, independently, what the transforms enforce page by page, and add what only the whole can tell: unique ids and
+foreign keys. Laws on blocks look at the run's own rows; published ones were tested when they came in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from schemas.catalog import CATALOG
+
+
+@dataclass(frozen=True)
+class Law:
+    """`query` counts what breaks the law; `?` in it is the run's id."""
+
+    check_name: str
+    table_name: str
+    expected: str
+    query: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a law found: a row of the checks table."""
+
+    check_name: str
+    table_name: str
+    passed: bool
+    observed: str
+    expected: str
+
+
+def _laws() -> list[Law]:
+    laws = [
+        Law(
+            "blocks_tile_pages", "blocks", "every page of the run is covered once, from 0 to its char_count",
+            """
+            with spans as (
+                select page_id, min(start_char) as first_char, max(end_char) as last_char,
+                       sum(end_char - start_char) as covered, count(distinct start_char) = count(*) as starts_differ
+                from blocks where run_id = ? group by page_id
+            )
+            select count(*) from pages left join spans using (page_id)
+            where pages.run_id = ? and pages.char_count > 0
+              and not coalesce(first_char = 0 and last_char = char_count and covered = char_count and starts_differ, false)
+            """,
+        ),
+        Law(
+            "articles_inside_pages", "articles", "0 <= start_char < end_char <= the page's char_count",
+            """
+            select count(*) from articles join pages using (page_id)
+            where not (0 <= articles.start_char and articles.start_char < articles.end_char
+                       and articles.end_char <= pages.char_count)
+            """,
+        ),
+        Law(
+            "body_text_from_blocks", "articles", "body_text is as long as its blocks' own text and the newlines between them",
+            """
+            with parts as (
+                select article_id, sum(text_end - text_start) + count(*) - 1 as chars
+                from blocks
+                where run_id = ? and article_id is not null and role in ('body', 'heading', 'quote', 'list_item')
+                group by article_id
+            )
+            select count(*) from articles left join parts using (article_id)
+            where articles.run_id = ? and layout_name <> 'record' and chars is distinct from length(body_text)
+            """,
+        ),
+        Law(
+            "counts_add_up", "dumps", "page_count and article_count are the rows there are",
+            """
+            with counted as (
+                select dumps.dump_id, page_count, article_count,
+                       (select count(*) from pages where pages.dump_id = dumps.dump_id) as pages_found,
+                       (select count(*) from articles where articles.dump_id = dumps.dump_id) as articles_found
+                from dumps
+            )
+            select count(*) from counted where page_count <> pages_found or article_count <> articles_found
+            """,
+        ),
+    ]  # fmt: skip
+    for spec in CATALOG.values():
+        if spec.primary_key and spec.written_by == "batch":
+            key = ", ".join(spec.primary_key)
+            where = "where run_id = ?" if spec.name == "blocks" else ""
+            laws.append(
+                Law(
+                    "primary_key_unique", spec.name, f"({key}) is unique",
+                    f"select count(*) - count(distinct ({key})) from {spec.name} {where}",
+                )
+            )  # fmt: skip
+        for column, parent in spec.foreign_keys:
+            where = "and child.run_id = ?" if spec.name == "blocks" else ""
+            laws.append(
+                Law(
+                    f"foreign_key_{column}", spec.name, f"every {column} is in {parent}",
+                    f"select count(*) from {spec.name} as child anti join {parent} using ({column}) "
+                    f"where child.{column} is not null {where}",
+                )
+            )  # fmt: skip
+    return laws
+
+
+def test_laws(con: duckdb.DuckDBPyConnection, run_id: str) -> list[Verdict]:
+    """Every law's verdict on the tables as they stand in the connection's transaction."""
+    verdicts = []
+    for law in _laws():
+        row = con.execute(law.query, [run_id] * law.query.count("?")).fetchone()
+        broken = row[0] if row else 0
+        observed = "held" if broken == 0 else f"{broken:,} rows break it"
+        verdicts.append(Verdict(law.check_name, law.table_name, broken == 0, observed, law.expected))
+    return verdicts

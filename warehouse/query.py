@@ -1,0 +1,70 @@
+"""Questions to the published warehouse: SQL of the user's, the data dictionary, one row by its id."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from schemas.catalog import CATALOG
+from warehouse.publish import WarehouseError, connect_published
+
+
+class QueryError(Exception):
+    """The user's SQL failed; the message is DuckDB's own."""
+
+
+def run_sql(warehouse: Path, query: str) -> pl.DataFrame:
+    """The result of the user's SQL on the published version, read-only."""
+    with connect_published(warehouse) as con:
+        con.execute("set timezone = 'UTC'")
+        try:
+            relation = con.sql(query)
+            return relation.pl() if relation is not None else pl.DataFrame()
+        except duckdb.Error as error:
+            raise QueryError(str(error)) from error
+
+
+def row_counts(warehouse: Path) -> dict[str, int]:
+    """Rows of every table of the published version."""
+    with connect_published(warehouse) as con:
+        return {name: con.sql(f"select count(*) from {name}").fetchall()[0][0] for name in CATALOG}
+
+
+def run_summary(warehouse: Path, run_id: str) -> dict[str, pl.DataFrame]:
+    """What one run brought in: `layouts` (pages and articles per layout) and `rejects` (per reason)."""
+    with connect_published(warehouse) as con:
+        layouts = con.execute(
+            "select layout_name, count(*) as pages, sum(article_count)::bigint as articles from pages where run_id = ? "
+            "group by layout_name order by pages desc, layout_name",
+            [run_id],
+        ).pl()
+        rejects = con.execute(
+            "select table_name, reject_reason, count(*) as rows, any_value(detail) as example from rejects where run_id = ? "
+            "group by all order by rows desc, table_name, reject_reason",
+            [run_id],
+        ).pl()
+        return {"layouts": layouts, "rejects": rejects}
+
+
+def find_row(warehouse: Path, row_id: str) -> tuple[str, dict[str, object]] | None:
+    """The table and row whose own id is `row_id`, or None."""
+    with connect_published(warehouse) as con:
+        for name, spec in CATALOG.items():
+            if len(spec.primary_key) != 1:
+                continue
+            frame = con.execute(f"select * from {name} where {spec.primary_key[0]} = ?", [row_id]).pl()
+            if frame.height:
+                return name, frame.row(0, named=True)
+    return None
+
+
+def page_and_dump(warehouse: Path, page_id: str) -> tuple[dict[str, object], dict[str, object]]:
+    """The rows of a page and of the dump that holds it."""
+    with connect_published(warehouse) as con:
+        page = con.execute("select * from pages where page_id = ?", [page_id]).pl()
+        dump = con.execute("select dumps.* from dumps join pages using (dump_id) where page_id = ?", [page_id]).pl()
+    if page.is_empty() or dump.is_empty():
+        raise WarehouseError(f"{warehouse} holds no page {page_id}.")
+    return page.row(0, named=True), dump.row(0, named=True)
