@@ -161,7 +161,8 @@ def explain(
         out.print(
             f"layout [bold]{row['layout_name']}[/] ({row['layout_confidence']:.2f})   articles {row['article_count']}   "
             f"site {escape(_safe(str(row['site_name'])))}   encoding {explained.page.encoding}   "
-            f"replaced characters {len(explained.page.replaced_offsets)}"
+            f"replaced characters {len(explained.page.replaced_offsets)}",
+            soft_wrap=True,
         )
         numbers = dict(explained.tables["articles"].select("article_id", "article_number").rows())
         for block in explained.tables["blocks"].rows(named=True):

@@ -52,7 +52,7 @@ def api_is_configured() -> bool:
 
 @contextmanager
 def temporary_server() -> Iterator[TemporaryServer | None]:
-    """Starts a server in the background unless one is configured; `ready` waits for it and makes it Prefect's API."""
+    """Starts a server in the background unless one is configured; enter it before Prefect is imported, then wait: `ready`."""
     quiet_prefect()
     if api_is_configured():
         yield None
@@ -78,15 +78,16 @@ class TemporaryServer:
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT_UI_ENABLED": "0"},
         )
+        self.url = f"http://127.0.0.1:{self.port}/api"
+        # Set now: Prefect reads its settings when it is imported, and would start a server of its own without this one.
+        os.environ["PREFECT_API_URL"] = self.url
 
     def ready(self) -> None:
         """Waits until the server answers."""
-        url = f"http://127.0.0.1:{self.port}/api"
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until and self.process.poll() is None:
-            with suppress(urllib.error.URLError, OSError), urllib.request.urlopen(f"{url}/health", timeout=5) as answer:  # noqa: S310
+            with suppress(urllib.error.URLError, OSError), urllib.request.urlopen(f"{self.url}/health", timeout=5) as answer:  # noqa: S310
                 if answer.status == 200:
-                    os.environ["PREFECT_API_URL"] = url
                     return
             time.sleep(0.05)
         raise ServerError(
@@ -95,7 +96,7 @@ class TemporaryServer:
 
     def stop(self) -> None:
         """Ends the server."""
-        if os.environ.get("PREFECT_API_URL", "").endswith(f":{self.port}/api"):
+        if os.environ.get("PREFECT_API_URL") == self.url:
             del os.environ["PREFECT_API_URL"]
         if self.process.stdin:
             with suppress(OSError):

@@ -88,7 +88,7 @@ SEARCHED: dict[str, tuple[list[str], list[str]]] = {
          "©", "getty", "afp", "reuters", "shutterstock", "wikimedia", "unsplash", "istock", "alamy", "flickr",
          "creative commons"],
         [
-            r"(?:photo|image|picture|foto|bild|illustration|graphic|screenshot|screengrab|video)s?\s*(?:credit|courtesy|by|via|/|:)s?\s*:?\s*(?-i:\p{Lu}).{0,80}$",
+            r"(?:photo(?:graph(?:er|y)?)?|image|picture|foto|bild|illustration|graphic|screenshot|screengrab|video)s?\s*(?:credit|courtesy|by|via|/|:)s?\s*:?\s*(?-i:\p{Lu}).{0,80}$",
             r"(?:^|[\s.(—–-])credits?\s*:\s*\S.{0,80}$",
             r"©\s*\S",
             r"(?:getty images|ap photo|afp via|via reuters|shutterstock|wikimedia commons|unsplash|istock|alamy|flickr|creative commons)\b.{0,60}$",
@@ -135,7 +135,10 @@ def add_cues(lines: pl.DataFrame) -> pl.DataFrame:
     """Adds a boolean column per cue, and `date_raw`, `syndicated_title`, `syndicated_outlet` from the line's text."""
     text = pl.col("text")
     numbered = lines.with_row_index("row")
-    short = numbered.filter((pl.col("chars") > 0) & (pl.col("chars") <= CUE_CHARS)).select("row", "text")
+    # Damage inside a word (NUL, zero width, soft hyphen) does not hide a phrase.
+    short = numbered.filter((pl.col("chars") > 0) & (pl.col("chars") <= CUE_CHARS)).select(
+        "row", text.str.replace_all("[\x00\u200b-\u200d\u00ad\ufeff]", "").alias("text")
+    )
     long = numbered.filter(pl.col("chars") > CUE_CHARS).select("row", "text")
     found = short.select("row", *[text.str.contains(_any(patterns)).alias(cue) for cue, patterns in CUES.items()])
     long_found = long.select(

@@ -16,7 +16,7 @@ _RELATED = (
     r"(?i)^(?:want to (?:dive|dig|go|learn|know)\b.{0,30}|(?:our )?sources?|references|related (?:questions?|fact[- ]?checks?|claims?)"
     r"|more fact[- ]?checks?|people also ask|you (?:may|might) also.{0,30}|keep exploring)\s*[:?]?$"
 )
-_SITE = r"(?:^|[:.]\s*)(?:(?i:keep|support)\s+(\S+(?: \S+){0,2}?)\s+(?i:independent|free|alive)\b|(\p{Lu}\S*(?: \p{Lu}\S*){0,2}) can make mistakes)"
+_SITE = r"(?:^|[:.]\s*)(?:(?i:keep|support)\s+(\S+(?: \S+){0,2}?)\s+(?i:independent|free|alive)\b|(\p{Lu}[^\s:]*(?: \p{Lu}[^\s:]*){0,2}) can make mistakes)"
 
 
 def confidence() -> pl.Expr:

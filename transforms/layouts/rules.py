@@ -59,6 +59,7 @@ def with_places(content: pl.DataFrame) -> pl.DataFrame:
 
 TAIL = pl.col("prose_after") == 0
 SHORT = ~pl.col("prose")
+_NAMED = r"^[–—*\s-]*((?:\p{Lu}[\p{L}.'’-]*\s+){1,3}\p{Lu}[\p{L}.'’-]*)\s+\p{Ll}"
 ANY_BYLINE = (pl.col("byline") | pl.col("dated")) & ~pl.col("caption") & SHORT
 
 
@@ -92,10 +93,13 @@ def text_rules() -> list[Rule]:
 
 
 def bio_rule() -> Rule:
-    """'Jane Roe is a journalist ...' as the article's last words."""
+    """'Jane Roe is a journalist ...' as the article's last words; any 'Jane Roe reports ...' where her byline stands above."""
+    byline = pl.col("text").filter(pl.col("byline") & SHORT).first().over(PAGE, "record")
+    named = pl.col("text").str.head(80).str.extract(_NAMED)
+    by_author = byline.str.contains(named, literal=True).fill_null(value=False)
     return Rule(
         "about_the_author", "footer",
-        pl.col("bio") & (pl.col("prose_before") > 0) & (pl.col("prose_after") == 0) & ~pl.col("title_like"),
+        (pl.col("bio") | by_author) & (pl.col("prose_before") > 0) & TAIL & ~pl.col("title_like"),
     )  # fmt: skip
 
 
