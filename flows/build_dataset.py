@@ -20,7 +20,7 @@ from prefect.logging import get_run_logger  # noqa: E402
 from prefect.runtime import task_run  # noqa: E402
 from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
 
-from flows.plan import DumpFile, Plan, discover, fingerprint_all, make_plan, vanished  # noqa: E402
+from flows.plan import DumpFile, InputError, Plan, discover, fingerprint_all, make_plan, vanished  # noqa: E402
 from flows.settings import Settings, code_version  # noqa: E402
 from flows.stage import clear_unfinished, stage_batch, unreadable_rejects  # noqa: E402
 from warehouse import publish as store  # noqa: E402
@@ -96,6 +96,8 @@ def build_dataset(
 def plan_run(dumps: list[str], places: Places, settings: Settings, *, rebuild: bool, prune: bool) -> Plan:
     """Finds the files, hashes them, and compares them with what is published."""
     paths, roots = discover(dumps, places.published)
+    if not paths and not prune:
+        raise InputError(f"No files in {', '.join(dumps)}")
     _Watch.progress("Reading files", 0, len(paths))
     published = store.published_dumps(places)
     found = fingerprint_all(paths, settings.workers)

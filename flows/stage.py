@@ -68,8 +68,6 @@ def stage_batch(dumps: list[DumpFile], staging: Path, settings: Settings, *, giv
     except OSError as error:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise StagingError(f"Writing to {staging} failed: {error.strerror or error}.") from error
-    except pl.exceptions.PolarsError as error:
-        raise StagingError(f"Writing to {staging} failed: {error}") from error
     return folder
 
 

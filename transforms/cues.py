@@ -56,6 +56,7 @@ CUES: dict[str, list[str]] = {
         r"^(?:follow|support|subscribe to|join|contact|buy)\b.{0,80}:\s*$",
     ],
     "comments": [
+        r"^(?:\d+\.\s+)?(?-i:\p{Lu})\S*(?: \S+){0,3} (?:says|schreibt|dice)$",
         r"^(?:leave (?:a|your) (?:comment|reply)|post a comment|add (?:a )?comment|no comments?(?: yet)?|\d[\d,.]* (?:comments?|repl(?:y|ies)|responses?|kommentare?|commentaires?|comentarios?)|comments?(?: \(\d+\)| off| are (?:closed|off))?(?: on .{1,100})?|\d+ thoughts? on .{1,120}|kommentare?|commentaires?|comentarios?)\s*[»→]?$",
     ],
     "banner": [

@@ -37,7 +37,8 @@ def segment(pages: pl.DataFrame, max_line_chars: int, layouts: Sequence[Layout] 
     content = content_lines(lines)
     finished = pages.with_row_index(PAGE).filter("is_body").select(pl.col(PAGE).cast(pl.Int64))
     raw = add_cues(content.join(finished, on=PAGE, how="anti", maintain_order="left"))
-    parts = [_finished(content.join(finished, on=PAGE, how="semi", maintain_order="left"))]
+    # The empty frame brings the cue columns along where every page is a finished article.
+    parts = [raw.clear(), _finished(content.join(finished, on=PAGE, how="semi", maintain_order="left"))]
     if raw.height:
         raw = raw.join(_best_layouts(raw, layouts), on=PAGE, how="left", maintain_order="left")
         for layout in layouts:

@@ -20,14 +20,24 @@ _FILING = pl.col("post_meta") & ~pl.col("page_header") & (pl.col("chars") <= 400
 
 
 def confidence() -> pl.Expr:
-    """From the number of filing lines and of dated bylines under a title-like line."""
-    filings = _FILING.sum()
-    titled = (_BYLINE & pl.col("dated") & pl.col("title_like").shift(1)).sum()
+    """From the number of filing lines and of dated bylines under a title-like line, and from where the text stands.
+
+    Single articles end in lists of related ones, each with a title and a date: there, little or no text follows the second
+    title, or much stands before the first.
+    """
+    line, prose = pl.col("line"), pl.col("prose")
+    text_soon = prose.shift(-1) | prose.shift(-2) | prose.shift(-3)
+    titled = _BYLINE & pl.col("dated") & pl.col("title_like").shift(1) & ~pl.col("comments").shift(1) & text_soon
+    titled_lines, filing_lines = line.filter(titled), line.filter(_FILING)
+    filings, size = _FILING.sum(), pl.col("chars").filter(prose).sum()
+    before_first = pl.col("chars").filter(prose & (line < titled_lines.min())).sum()
+    after_second = pl.col("chars").filter(prose & (line > titled_lines.sort().get(1, null_on_oob=True))).sum()
+    after_filing = pl.col("chars").filter(prose & (line > filing_lines.min())).sum()
     return (
-        pl.when(pl.col("prose").sum() == 0).then(0.0)
-        .when(filings >= 2).then(0.95)
-        .when(titled >= 2).then(0.9)
-        .when(filings == 1).then(0.7)
+        pl.when(size == 0).then(0.0)
+        .when((filings >= 2) & (after_filing >= 0.2 * size)).then(0.95)
+        .when((titled.sum() >= 2) & (before_first <= 0.1 * size) & (after_second >= 0.2 * size)).then(0.9)
+        .when((filings >= 1) & (after_filing <= 0.1 * size) & (titled.sum() == 1) & (before_first <= 0.1 * size)).then(0.7)
         .otherwise(0.0)
     )  # fmt: skip
 
