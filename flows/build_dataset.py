@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,14 +48,18 @@ class Report:
     laws_tested: int = 0
 
 
-Progress = Callable[[str, int, int], None]
-_SILENT: Progress = lambda stage, done, total: None  # noqa: E731
+class Listener:
+    """Who is told how a run gets on. Not a parameter of the flow, since Prefect stores those as JSON."""
+
+    def progress(self, stage: str, done: int, total: int) -> None:
+        """`done` of `total` bytes (Parsing) are through the stage; a total of 0 is unknown."""
+
+    def message(self, text: str) -> None:
+        """Something that the user should know while the run goes on."""
+        get_run_logger().warning(text)
 
 
-class _Watch:
-    """Who is told of progress. Kept out of the flow's parameters, which Prefect stores as JSON."""
-
-    progress: Progress = _SILENT
+listener = Listener()
 
 
 @flow(
@@ -72,9 +76,9 @@ def build_dataset(
     wait_seconds: float = 600.0,
 ) -> Report:
     """Brings the warehouse up to date with the dumps (files, folders, globs) and publishes the new version."""
-    settings, logger = Settings(), get_run_logger()
+    settings = Settings()
     places = Places(Path(warehouse).absolute())
-    with store.only_writer(places, wait_seconds, logger.warning):
+    with store.only_writer(places, wait_seconds, listener.message):
         started_at = _now()
         plan = plan_run(list(dumps), places, settings, rebuild=rebuild, prune=prune)
         change = Change(_run_id(started_at), started_at, code_version(), settings.model_dump())
@@ -98,7 +102,7 @@ def plan_run(dumps: list[str], places: Places, settings: Settings, *, rebuild: b
     paths, roots = discover(dumps, places.published)
     if not paths and not prune:
         raise InputError(f"No files in {', '.join(dumps)}")
-    _Watch.progress("Reading files", 0, len(paths))
+    listener.progress("Reading files", 0, len(paths))
     published = store.published_dumps(places)
     found = fingerprint_all(paths, settings.workers)
     gone = vanished(published, roots) if prune else []
@@ -110,13 +114,13 @@ def plan_run(dumps: list[str], places: Places, settings: Settings, *, rebuild: b
 def parse_batches(batches: list[list[DumpFile]], staging: Path) -> list[Path]:
     """Parses all batches, some side by side, each into a folder of Parquet files."""
     sizes = [sum(dump.byte_count for dump in batch) for batch in batches]
-    _Watch.progress("Parsing", 0, sum(sizes))
+    listener.progress("Parsing", 0, sum(sizes))
     futures = {parse_batch.submit(batch, staging): size for batch, size in zip(batches, sizes, strict=True)}
     done = 0
     for future in as_completed(list(futures)):
         future.result()
         done += futures[future]
-        _Watch.progress("Parsing", done, sum(sizes))
+        listener.progress("Parsing", done, sum(sizes))
     return [future.result() for future in futures]
 
 
@@ -130,7 +134,7 @@ def parse_batch(batch: list[DumpFile], staging: Path) -> Path:
 @task(name="publish-version")
 def publish_version(places: Places, change: Change, settings: Settings) -> int:
     """Loads the batches into a copy of the warehouse, tests the laws, and moves the copy into place."""
-    _Watch.progress("Publishing", 0, 0)
+    listener.progress("Publishing", 0, 0)
     return len(store.publish(places, change, settings.memory_limit, settings.workers, _now))
 
 

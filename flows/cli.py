@@ -76,6 +76,8 @@ def run(
     wait: Annotated[float, typer.Option("--wait", help="Seconds to wait for another run on the same warehouse.")] = 600.0,
 ) -> None:
     """Bring the warehouse up to date with the dumps and publish it."""
+    # The failure is told below in one line; Prefect would log it with a traceback too.
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "DEBUG" if _DEBUG else "CRITICAL")
     with _errors_as_lines(), temporary_server() as server:
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -91,7 +93,8 @@ def run(
                 amount = f"{done / 1e6:,.1f} of {total / 1e6:,.1f} MB" if stage == "Parsing" else ""
                 bar.update(shown, description=stage, completed=done, total=total or None, amount=amount)
 
-            pipeline._Watch.progress = progress
+            pipeline.listener.progress = progress
+            pipeline.listener.message = lambda text: bar.console.print(escape(_safe(text)), soft_wrap=True)
             if server:
                 server.ready()
             report = pipeline.build_dataset(dumps, str(warehouse), rebuild=rebuild, prune=prune, wait_seconds=wait)
@@ -224,7 +227,8 @@ def _block_line(block: dict[str, object], article: int | None, text: str) -> Tex
 
 def _safe(text: str, *, newlines: bool = False) -> str:
     """Text of a dump without control characters, which a terminal would obey."""
-    return "".join(char if char.isprintable() or (newlines and char == "\n") else "�" for char in text.replace("\r\n", "\n"))
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(char if char.isprintable() or (newlines and char == "\n") else "�" for char in lines)
 
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:
@@ -248,7 +252,7 @@ def _plain(value: object) -> object:
 
 
 def _print_frame(frame: pl.DataFrame) -> None:
-    listing = Table(*[Text(name) for name in frame.columns], header_style="bold")
+    listing = Table(*[escape(_safe(name)) for name in frame.columns], header_style="bold")
     for row in frame.head(SHOWN_ROWS).iter_rows():
         listing.add_row(*[Text(_cell(value)) for value in row])
     out.print(listing)

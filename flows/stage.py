@@ -15,7 +15,7 @@ import polars as pl
 
 from flows.plan import DumpFile, shown
 from flows.settings import Settings, code_version
-from schemas.catalog import BATCH_TABLES, CATALOG
+from schemas.catalog import CATALOG
 from transforms.batch import PAGE_SCHEMA, page_row, parse_pages
 from transforms.readers import READERS, Page, Unreadable, dump_format
 from transforms.validate import validate_table
@@ -158,7 +158,7 @@ class _Staging:
         self._flush()
         self.dumps.pop(file.dump_id, None)
         for written in self.folder.glob("*.parquet"):
-            frame = pl.read_parquet(written)
+            frame = pl.read_parquet(written, glob=False)
             frame.filter(pl.col("dump_id") != file.dump_id).write_parquet(written, compression="lz4", statistics=False)
         self.rejects = [reject for reject in self.rejects if reject["dump_id"] != file.dump_id]
         self.rejects.append(
@@ -169,9 +169,9 @@ class _Staging:
     def _dump_rows(self) -> pl.DataFrame:
         spec = CATALOG["dumps"]
         schema = {name: dtype for name, dtype in spec.polars_schema.items() if name not in ADDED_ON_LOAD["dumps"]}
-        counted = [pl.read_parquet(file, columns=["dump_id"]) for file in self.folder.glob("articles-*.parquet")]
+        counted = [pl.read_parquet(file, columns=["dump_id"], glob=False) for file in self.folder.glob("articles-*.parquet")]
         articles = dict(pl.concat(counted).group_by("dump_id").len().rows()) if counted else {}
-        pages = [pl.read_parquet(file, columns=["dump_id"]) for file in self.folder.glob("pages-*.parquet")]
+        pages = [pl.read_parquet(file, columns=["dump_id"], glob=False) for file in self.folder.glob("pages-*.parquet")]
         page_counts = dict(pl.concat(pages).group_by("dump_id").len().rows()) if pages else {}
         rows = [
             {
@@ -189,14 +189,6 @@ class _Staging:
             for dump in self.dumps.values()
         ]
         return pl.DataFrame(rows, schema=schema)
-
-
-def staged_counts(folder: Path) -> dict[str, int]:
-    """Rows per table of a staged batch."""
-    return {
-        table: sum(pl.scan_parquet(file).select(pl.len()).collect().item() for file in folder.glob(f"{table}-*.parquet"))
-        for table in BATCH_TABLES
-    }
 
 
 def unreadable_rejects(files: Iterator[tuple[str, str]]) -> pl.DataFrame:

@@ -79,6 +79,8 @@ class Change:
 @contextmanager
 def only_writer(places: Places, wait_seconds: float, on_wait: Callable[[str], None]) -> Iterator[None]:
     """Holds the warehouse's lock; waits for another run, and raises `LockedError` when it takes longer than that."""
+    if "?" in str(places.published):  # DuckDB cuts the name of its log there
+        raise WarehouseError(f"DuckDB cannot write to a path with a question mark: {places.published}. Choose another name.")
     try:
         places.published.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(places.lock, thread_local=False)
