@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,15 +48,16 @@ class Report:
     laws_tested: int = 0
 
 
+@dataclass
 class Listener:
-    """Who is told how a run gets on. Not a parameter of the flow, since Prefect stores those as JSON."""
+    """Who is told how a run gets on. Not a parameter of the flow, since Prefect stores those as JSON.
 
-    def progress(self, stage: str, done: int, total: int) -> None:
-        """`done` of `total` bytes (Parsing) are through the stage; a total of 0 is unknown."""
+    `progress` gets the stage and how many of how many bytes are through it (0 of 0 where that is unknown); `message`
+    something that the user should know while the run goes on.
+    """
 
-    def message(self, text: str) -> None:
-        """Something that the user should know while the run goes on."""
-        get_run_logger().warning(text)
+    progress: Callable[[str, int, int], None] = lambda *_: None
+    message: Callable[[str], None] = lambda text: get_run_logger().warning(text)
 
 
 listener = Listener()

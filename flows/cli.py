@@ -62,7 +62,9 @@ class Format(StrEnum):
 
 
 @app.callback()
-def _options(debug: Annotated[bool, typer.Option("--debug", help="Show a traceback when a command fails.")] = False) -> None:
+def _options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show a traceback when a command fails.")] = False,
+) -> None:
     global _DEBUG  # noqa: PLW0603 - one process, one command
     _DEBUG = debug
 
@@ -85,7 +87,12 @@ def run(
         from flows.plan import discover
 
         discover(dumps, warehouse)  # a wrong path is told at once, not after the server has started
-        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[amount]}"), TimeElapsedColumn())
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.fields[amount]}"),
+            TimeElapsedColumn(),
+        )
         with Progress(*columns, console=err, transient=True) as bar:
             shown = bar.add_task("Starting", total=None, amount="")
 
@@ -191,15 +198,13 @@ def trace(
             out.print(f"  {name}: {escape(shown[:160])}{'…' if len(shown) > 160 else ''}", soft_wrap=True)
         if traced.text:
             out.print(f"[bold]{escape(_safe(str(traced.dump_path)))}[/], characters {traced.start:,} to {traced.end:,}:")
-            before = traced.text[max(0, traced.start - 200) : traced.start]
-            after = traced.text[traced.end : traced.end + 200]
-            marked = Text(_safe(before, newlines=True), style="dim")
-            marked.append(_safe(traced.text[traced.start : traced.end], newlines=True), style="reverse" if out.is_terminal else "bold")
-            marked.append(_safe(after, newlines=True), style="dim")
-            if not out.is_terminal:  # without colours the span is marked by signs
-                marked = Text(
-                    f"{_safe(before, newlines=True)}⟦{_safe(traced.text[traced.start : traced.end], newlines=True)}⟧{_safe(after, newlines=True)}"
-                )
+            before = _safe(traced.text[max(0, traced.start - 200) : traced.start], newlines=True)
+            span = _safe(traced.text[traced.start : traced.end], newlines=True)
+            after = _safe(traced.text[traced.end : traced.end + 200], newlines=True)
+            if out.is_terminal:
+                marked = Text.assemble((before, "dim"), (span, "reverse"), (after, "dim"))
+            else:  # without colours the span is marked by signs
+                marked = Text(f"{before}⟦{span}⟧{after}")
             out.print(marked, soft_wrap=True)
 
 
@@ -236,19 +241,19 @@ def _flat(frame: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
     nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
-    import json
-
     return frame.with_columns(
         [
-            pl.col(name).map_elements(lambda value: json.dumps(_plain(value), default=str, ensure_ascii=False), return_dtype=pl.String)
+            pl.col(name).map_elements(_as_json, return_dtype=pl.String)
             for name in nested
         ]
     )  # fmt: skip
 
 
-def _plain(value: object) -> object:
-    to_list: Callable[[], object] | None = getattr(value, "to_list", None)
-    return to_list() if to_list else value
+def _as_json(value: object) -> str:
+    import json
+
+    to_list: Callable[[], object] | None = getattr(value, "to_list", None)  # lists come as Polars series
+    return json.dumps(to_list() if to_list else value, default=str, ensure_ascii=False)
 
 
 def _print_frame(frame: pl.DataFrame) -> None:

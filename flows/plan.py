@@ -8,7 +8,7 @@ import os
 import stat
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -171,11 +171,11 @@ def make_plan(
         # A dump keeps the path it came by as long as that still holds it.
         main = before[0] if before and before[0] in paths else min(paths)
         others = sorted(set(paths) - {main})
-        file = by_id.get(dump_id)
-        if file is not None and (before is None or rebuild):
-            parse.append(DumpFile(file.path, dump_id, file.byte_count, file.modified_ns, (main, *others)))
+        newest = by_id.get(dump_id)
+        if newest is not None and (before is None or rebuild):
+            parse.append(replace(newest, stored_as=(main, *others)))
             continue
-        if file is not None:
+        if newest is not None:
             plan.unchanged_count += 1
             plan.outdated_count += versions[dump_id] != version
         if before is not None and [main, *others] != [before[0], *sorted(before[1:])]:

@@ -86,7 +86,10 @@ class TemporaryServer:
         """Waits until the server answers."""
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until and self.process.poll() is None:
-            with suppress(urllib.error.URLError, OSError), urllib.request.urlopen(f"{self.url}/health", timeout=5) as answer:  # noqa: S310
+            with (
+                suppress(urllib.error.URLError, OSError),
+                urllib.request.urlopen(f"{self.url}/health", timeout=5) as answer,  # noqa: S310 - our own address
+            ):
                 if answer.status == 200:
                     return
             time.sleep(0.05)

@@ -70,9 +70,7 @@ def _duckdb_type(dtype: pl.DataType) -> str:
         return _duckdb_type(pl.Series([], dtype=dtype.inner).dtype) + "[]"
     if isinstance(dtype, pl.Datetime):
         return "timestamptz"
-    return {pl.String: "varchar", pl.Int64: "bigint", pl.Float64: "double", pl.Boolean: "boolean", pl.Date: "date"}[
-        type(dtype)
-    ]
+    return {pl.String: "varchar", pl.Int64: "bigint", pl.Float64: "double", pl.Boolean: "boolean", pl.Date: "date"}[type(dtype)]
 
 
 CATALOG: dict[str, TableSpec] = {

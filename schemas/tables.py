@@ -7,7 +7,7 @@ span rows or tables are in `transforms.laws` and `warehouse.laws`. Checks use Po
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandera.polars as pa
 import polars as pl
@@ -23,12 +23,14 @@ DATE_PRECISIONS = ["day", "month", "year"]
 DATE_BASES = ["byline", "footer", "dateline", "page_header", "metadata", "none"]
 COMPLETENESS = ["complete", "excerpt"]
 
+Names = Annotated[pl.List, pl.String()]
+Offsets = Annotated[pl.List, pl.Int64()]
 Utc = Annotated[pl.Datetime, "us", "UTC"]
 HEX_ID = r"^[0-9a-f]{32}$"
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
 
 
-def _id(description: str, *, nullable: bool = False) -> object:
+def _id(description: str, *, nullable: bool = False) -> Any:
     return pa.Field(str_matches=HEX_ID, nullable=nullable, description=description)
 
 
@@ -45,9 +47,7 @@ class Dumps(Table):
 
     dump_id: str = _id("First 32 hex characters of the SHA-256 of the file's bytes.")
     dump_path: str = pa.Field(str_length={"min_value": 1}, description="Absolute path of the file as last read.")
-    also_at: pl.List = pa.Field(
-        dtype_kwargs={"inner": pl.String}, description="Other paths that held the very same bytes; they add no rows."
-    )
+    also_at: Names = pa.Field(description="Other paths that held the very same bytes; they add no rows.")
     dump_format: str = pa.Field(isin=DUMP_FORMATS, description="Kind of file, told by content first, extension second.")
     encoding: str = pa.Field(
         description="Codec that decoded the bytes; `binary` where none could, `none` where nothing was decoded."
@@ -57,9 +57,7 @@ class Dumps(Table):
     page_count: int = pa.Field(ge=0, description="Pages in the dump.")
     article_count: int = pa.Field(ge=0, description="Articles found on all its pages.")
     code_version: str = pa.Field(description="Version of the parser that read the dump; `--rebuild` reads it anew.")
-    ingested_at: Utc = pa.Field(
-        description="When the dump was read."
-    )
+    ingested_at: Utc = pa.Field(description="When the dump was read.")
 
 
 class Pages(Table):
@@ -77,17 +75,12 @@ class Pages(Table):
     layout_name: str = pa.Field(description="Layout that parsed the page (see transforms/layouts); `record` for a "
                                 "finished article, `none` for a page without text.")  # fmt: skip
     layout_confidence: float = pa.Field(ge=0, le=1, description="How sure the layout was that the page is its own.")
-    language_code: str = pa.Field(
-        nullable=True, str_matches=LANGUAGE, description="ISO 639 code of most of the page's articles."
-    )
-    replaced_char_offsets: pl.List = pa.Field(
-        dtype_kwargs={"inner": pl.Int64},
+    language_code: str = pa.Field(nullable=True, str_matches=LANGUAGE, description="ISO 639 code of most of the page's articles.")
+    replaced_char_offsets: Offsets = pa.Field(
         description="Code point offsets, in the page's decoded text, of characters whose bytes the encoding does not "
         "allow. A stray Windows-1252 byte is read as such, any other becomes U+FFFD.",
     )
-    replaced_bytes: pl.List = pa.Field(
-        dtype_kwargs={"inner": pl.String}, description="The bytes at those offsets, in hex, in the same order."
-    )
+    replaced_bytes: Names = pa.Field(description="The bytes at those offsets, in hex, in the same order.")
     char_count: int = pa.Field(ge=0, description="Characters (code points) of the page's decoded text.")
     article_count: int = pa.Field(ge=0, description="Articles found on the page.")
 
@@ -100,9 +93,7 @@ class Blocks(Table):
     block_number: int = pa.Field(ge=0, description="Position of the block on its page, from 0.")
     start_char: int = pa.Field(ge=0, description="Code point offset in the page's text where the block starts.")
     end_char: int = pa.Field(ge=1, description="Offset where it ends, line end included; the next block starts here.")
-    text_start: int = pa.Field(
-        ge=0, description="Offset where the block's own text starts, past indentation and bullet."
-    )
+    text_start: int = pa.Field(ge=0, description="Offset where the block's own text starts, past indentation and bullet.")
     text_end: int = pa.Field(ge=0, description="Offset where the block's own text ends, before the line end.")
     role: str = pa.Field(isin=ROLES, description="What the block is on the page. `body`, `heading`, `quote` and "
                          "`list_item` make up an article's body_text.")  # fmt: skip
@@ -110,7 +101,7 @@ class Blocks(Table):
     rule: str = pa.Field(description="Name of the rule that gave the role.")
 
     @pa.dataframe_check(name="text_inside_block")
-    def text_inside_block(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805
+    def text_inside_block(cls, data: PolarsData) -> pl.LazyFrame:
         """start_char <= text_start <= text_end <= end_char, and no empty block."""
         return data.lazyframe.select(
             (pl.col("start_char") < pl.col("end_char"))
@@ -136,7 +127,7 @@ class Articles(Table):
         description="The article's own words: its body, heading, quote and list_item blocks without indentation and "
         "bullets, joined by a newline. A finished article (JSONL `body_text`) is kept exactly as it is.",
     )
-    authors: pl.List = pa.Field(dtype_kwargs={"inner": pl.String}, description="People or pen names of the byline, in order.")  # fmt: skip
+    authors: Names = pa.Field(description="People or pen names of the byline, in order.")
     publisher_name: str = pa.Field(nullable=True, description="Who published it first, as far as the page says.")
     republisher_name: str = pa.Field(nullable=True, description="Who passed it on to where the page was saved.")
     site_name: str = pa.Field(nullable=True, description="Site on which the page was saved.")
@@ -152,11 +143,12 @@ class Articles(Table):
     published_basis: str = pa.Field(
         isin=DATE_BASES, description="Where on the page the date stands; `metadata` is the input record's own field."
     )
-    categories: pl.List = pa.Field(dtype_kwargs={"inner": pl.String}, description="Sections that the site filed it under.")  # fmt: skip
-    tags: pl.List = pa.Field(dtype_kwargs={"inner": pl.String}, description="Keywords that the site gave it.")
+    categories: Names = pa.Field(description="Sections that the site filed it under.")
+    tags: Names = pa.Field(description="Keywords that the site gave it.")
     completeness: str = pa.Field(
         isin=COMPLETENESS,
-        description="`excerpt` where the text is visibly cut, or where its publisher's items on the page are all cut to one short length.",
+        description="`excerpt` where the text is visibly cut, or where its publisher's items on the page are all cut to one "
+        "short length.",
     )
     word_count: int = pa.Field(ge=0, description="Words in body_text: runs of letters, digits and underscores.")
     content_sha256: str = pa.Field(
@@ -167,12 +159,12 @@ class Articles(Table):
     parse_confidence: float = pa.Field(ge=0, le=1, description="How sure the parser is of the article's span.")
 
     @pa.dataframe_check(name="span_not_empty")
-    def span_not_empty(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805
+    def span_not_empty(cls, data: PolarsData) -> pl.LazyFrame:
         """start_char < end_char."""
         return data.lazyframe.select(pl.col("start_char") < pl.col("end_char"))
 
     @pa.dataframe_check(name="date_has_basis_and_precision")
-    def date_has_basis_and_precision(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805
+    def date_has_basis_and_precision(cls, data: PolarsData) -> pl.LazyFrame:
         """A date comes with its precision, basis and raw text; no date, no precision."""
         dated = pl.col("published_on").is_not_null()
         return data.lazyframe.select(
@@ -198,12 +190,8 @@ class Rejects(Table):
 class Runs(Table):
     """One row per run that published a version of the warehouse, or that was cut off before it could."""
 
-    started_at: Utc = pa.Field(
-        description="When the run started."
-    )
-    finished_at: Utc = pa.Field(
-        nullable=True, description="When its load was complete."
-    )
+    started_at: Utc = pa.Field(description="When the run started.")
+    finished_at: Utc = pa.Field(nullable=True, description="When its load was complete.")
     status: str = pa.Field(isin=["published", "interrupted"], description="`interrupted` runs loaded nothing.")
     code_version: str = pa.Field(description="Version of the code that ran.")
     settings: str = pa.Field(description="Settings of the run, as JSON.")

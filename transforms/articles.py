@@ -28,10 +28,15 @@ CUT_FEED_ITEMS = 3
 CUT_FEED_WORDS = 200
 CUT_FEED_SPREAD = 2.5
 _CUT_END = r"(?:…|\.\.\.|\[\.{3}\]|\[…\])[\"”’'»)\]]*$"
-_CONTINUE = r"(?i)^(?:continue reading|keep reading|read (?:more|the rest|the full|on)\b|weiterlesen|lire la suite|leer más|leia mais)"
+_CONTINUE = (
+    r"(?i)^(?:continue reading|keep reading|read (?:more|the rest|the full|on)\b|weiterlesen|lire la suite|leer más|leia mais)"
+)
 _ALNUM_GAPS = r"[^\p{L}\p{N}]+"
 # Characters that NFKC leaves alone: without any other in a text, the slow normalisation (50 MB/s) is skipped.
-_NFKC_CHANGES = r"[^\x00-\x7f\u00a0\u00a1\u00a3\u00a7\u00a9\u00ab\u00ae\u00b0\u00b7\u00bb\u00bfÀ-ıĴ-ľŁ-ňŊ-žΑ-Ωα-ωА-я\u2010-\u2027\u2030-\u203a]"
+_NFKC_CHANGES = (
+    r"[^\x00-\x7f\u00a0\u00a1\u00a3\u00a7\u00a9\u00ab\u00ae\u00b0\u00b7\u00bb\u00bf"
+    r"À-ıĴ-ľŁ-ňŊ-žΑ-Ωα-ωА-я\u2010-\u2027\u2030-\u203a]"
+)
 
 
 def build_articles(pages: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:

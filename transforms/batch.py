@@ -77,33 +77,42 @@ def parse_pages(pages: pl.DataFrame, limits: Limits | None = None, layouts: Sequ
 
 def _blocks(pages: pl.DataFrame, lines: pl.DataFrame, labelled: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     """One block per line with text; a run of blank lines is one block, the article's where it stands inside of one."""
-    numbered = articles.select(PAGE, "record", pl.int_range(pl.len(), dtype=pl.Int64).alias("article"))
-    labels = labelled.select(PAGE, "line", "record", "role", "rule").join(numbered, on=[PAGE, "record"], how="left")
-    last = pages.select(pl.int_range(pl.len(), dtype=pl.Int64).alias(PAGE), pl.col("text").str.len_chars().cast(pl.Int64).alias("size"))
-    starts = lines.filter(
-        ~pl.col("blank") | pl.col("too_long")
-        | ~(pl.col("blank").shift(1) & ~pl.col("too_long").shift(1) & (pl.col(PAGE) == pl.col(PAGE).shift(1))).fill_null(value=False)
-    ).join(labels, on=[PAGE, "line"], how="left", maintain_order="left").join(last, on=PAGE, how="left", maintain_order="left")  # fmt: skip
+    page_facts = pages.select(
+        _page_number(), "page_id", "dump_id", pl.col("text").str.len_chars().cast(pl.Int64).alias("page_chars")
+    )
+    labels = labelled.select(PAGE, "line", "record", "role", "rule").join(
+        articles.select(PAGE, "record", pl.int_range(pl.len(), dtype=pl.Int64).alias("article")), on=[PAGE, "record"], how="left"
+    )
+    ids = articles.select(pl.int_range(pl.len(), dtype=pl.Int64).alias("article"), "article_id")
+    empty = pl.col("blank") & ~pl.col("too_long")
+    continues = empty & empty.shift(1) & (pl.col(PAGE) == pl.col(PAGE).shift(1))
+    blocks = (
+        lines.filter(~continues.fill_null(value=False))
+        .join(labels, on=[PAGE, "line"], how="left", maintain_order="left")
+        .join(page_facts, on=PAGE, how="left", maintain_order="left")
+    )
     next_start = pl.when(pl.col(PAGE) == pl.col(PAGE).shift(-1)).then(pl.col("start_char").shift(-1))
-    # -1 marks lines with text outside of articles, so that filling never reaches across them.
-    held = pl.when(~pl.col("blank")).then(pl.col("article").fill_null(-1)).when("too_long").then(-1)
+    # -1 marks lines outside of articles, so that filling never reaches across them.
+    held = pl.when(~empty).then(pl.col("article").fill_null(-1))
     around = pl.when(held.forward_fill() == held.backward_fill()).then(held.forward_fill())
-    ids = pl.DataFrame({"article": pl.int_range(articles.height, eager=True, dtype=pl.Int64), "article_id": articles["article_id"]})
-    rows = pages.select(pl.int_range(pl.len(), dtype=pl.Int64).alias(PAGE), "page_id", "dump_id")
-    first_row = pl.col("row").min().over(PAGE)
+    row = pl.int_range(pl.len(), dtype=pl.Int64)
+    first_rows = blocks.select(PAGE, row.alias("first_row")).group_by(PAGE).min()
     return (
-        starts.with_columns(
-            pl.coalesce(next_start, "size").alias("end_char"),
+        blocks.join(first_rows, on=PAGE, how="left", maintain_order="left")
+        .with_columns(
+            (row - pl.col("first_row")).alias("block_number"),
+            pl.coalesce(next_start, "page_chars").alias("end_char"),
             pl.when(around >= 0).then(around).alias("article"),
             pl.when("too_long").then(pl.lit("other")).when("blank").then(pl.lit("blank")).otherwise("role").alias("role"),
             pl.when("too_long").then(pl.lit("line_too_long")).when("blank").then(pl.lit("blank")).otherwise("rule").alias("rule"),
-            pl.int_range(pl.len(), dtype=pl.Int64).alias("row"),
         )
-        .with_columns((pl.col("row") - first_row).alias("block_number"))
         .join(ids, on="article", how="left", maintain_order="left")
-        .join(rows, on=PAGE, how="left", maintain_order="left")
         .select(list(CATALOG["blocks"].polars_schema))
-    )  # fmt: skip
+    )
+
+
+def _page_number() -> pl.Expr:
+    return pl.int_range(pl.len(), dtype=pl.Int64).alias(PAGE)
 
 
 def _pages(pages: pl.DataFrame, labelled: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
@@ -113,10 +122,11 @@ def _pages(pages: pl.DataFrame, labelled: pl.DataFrame, articles: pl.DataFrame) 
         pl.col("layout_confidence").first(),
     )
     languages = articles.group_by(PAGE).agg(
-        pl.col("language_code").mode().sort().first().alias("found_language"), pl.len().cast(pl.Int64).alias("article_count")
+        pl.col("language_code").mode().sort().first().alias("found_language"),
+        pl.len().cast(pl.Int64).alias("article_count"),
     )
     return (
-        pages.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(PAGE))
+        pages.with_columns(_page_number())
         .join(facts, on=PAGE, how="left", maintain_order="left")
         .join(languages, on=PAGE, how="left", maintain_order="left")
         .with_columns(
@@ -134,29 +144,39 @@ def _pages(pages: pl.DataFrame, labelled: pl.DataFrame, articles: pl.DataFrame) 
 
 def _rejects(pages: pl.DataFrame, lines: pl.DataFrame, labelled: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     """Records without a body, pages without an article, lines too long to look at."""
-    excerpt = pl.col("text").str.head(200).alias("raw_excerpt")
+    numbered = pages.with_columns(_page_number())
     bodiless = (
         labelled.filter(pl.col("record").is_not_null())
         .join(articles.select(PAGE, "record"), on=[PAGE, "record"], how="anti")
         .group_by(PAGE, "record", maintain_order=True)
-        .agg(pl.col("text").str.join(" ").str.head(200).alias("raw_excerpt"))
-        .select(PAGE, pl.lit("no_body").alias("reject_reason"), pl.lit("a record without any text of its own").alias("detail"), "raw_excerpt")
-    )  # fmt: skip
+        .agg(pl.col("text").str.join(" "))
+        .select(
+            PAGE,
+            pl.lit("no_body").alias("reject_reason"),
+            pl.lit("a record without any text of its own").alias("detail"),
+            "text",
+        )
+    )
+    length = pl.col("end_char") - pl.col("start_char")
     too_long = lines.filter("too_long").select(
         PAGE,
         pl.lit("line_too_long").alias("reject_reason"),
-        pl.format("a line of {} characters at {} was not looked at", pl.col("end_char") - pl.col("start_char"), "start_char")
-        .alias("detail"),
-        excerpt,
-    )  # fmt: skip
-    numbered = pages.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(PAGE))
-    no_article = (
-        numbered.join(pl.concat([articles.select(PAGE), bodiless.select(PAGE)]), on=PAGE, how="anti")
-        .select(PAGE, pl.lit("no_article").alias("reject_reason"), pl.lit("no article was found on the page").alias("detail"), excerpt)
-    )  # fmt: skip
+        pl.format("a line of {} characters, at character {}, was not looked at", length, "start_char").alias("detail"),
+        pl.lit(None, pl.String).alias("text"),
+    )
+    no_article = numbered.join(pl.concat([articles.select(PAGE), bodiless.select(PAGE)]), on=PAGE, how="anti").select(
+        PAGE,
+        pl.lit("no_article").alias("reject_reason"),
+        pl.lit("no article was found on the page").alias("detail"),
+        "text",
+    )
     return (
         pl.concat([bodiless, too_long, no_article])
+        .with_columns(
+            pl.col("text").str.head(200).alias("raw_excerpt"),
+            pl.lit(None, pl.String).alias("dump_path"),
+            pl.lit("articles").alias("table_name"),
+        )
         .join(numbered.select(PAGE, "page_id", "dump_id"), on=PAGE, how="left", maintain_order="left")
-        .with_columns(pl.lit(None, pl.String).alias("dump_path"), pl.lit("articles").alias("table_name"))
         .select(list(CATALOG["rejects"].polars_schema))
     )

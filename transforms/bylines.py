@@ -34,7 +34,9 @@ _OUTLET_WORD = re.compile(
     r"centre|online|wire|bulletin|monitor|standard|record|star|globe|sun|independent|zeitung)\b|\.\w{2,4}$",
     re.IGNORECASE,
 )
-_COMMENTS = re.compile(r"^(?:leave a (?:comment|reply)|no comments?.*|\d[\d,]* (?:comments?|repl\w+|responses?)|comments? .*)$", re.I)
+_COMMENTS = re.compile(
+    r"^(?:leave a (?:comment|reply)|no comments?.*|\d[\d,]* (?:comments?|repl\w+|responses?)|comments? .*)$", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Byline:
 
 
 def read_byline(line: str) -> Byline:
-    """Reads 'By Jane Roe | Outlet | March 7, 2024' in any order of its parts; what names neither person nor date is the outlet."""
+    """Reads 'By Jane Roe | Outlet | March 7, 2024' in any order; what names neither person nor date is the outlet."""
     found = _DATE.search(line)
     date_raw = found[0] if found else None
     rest = line if not found else f"{line[: found.start()].rstrip(' ,(')} | {line[found.end() :].lstrip(' ,)')}"

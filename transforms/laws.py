@@ -14,6 +14,11 @@ from transforms.validate import Tables
 
 def enforce_laws(tables: Tables, sources: pl.DataFrame) -> Tables:
     """Drops pages that break a law. `sources` holds the pages' texts (`page_id`, `text`, `is_body`)."""
+    # What stands on a page whose own row was rejected goes with it.
+    tables = tables | {
+        name: tables[name].join(tables["pages"], on="page_id", how="semi", maintain_order="left")
+        for name in ("blocks", "articles")
+    }
     broken = pl.concat([broken_tiling(tables), broken_texts(tables, sources)]).unique("page_id", maintain_order=True)
     # A rejected article leaves its blocks on the page, outside of any article.
     orphans = tables["blocks"].join(tables["articles"], on="article_id", how="anti").filter(pl.col("article_id").is_not_null())
@@ -22,7 +27,8 @@ def enforce_laws(tables: Tables, sources: pl.DataFrame) -> Tables:
     if broken.is_empty():
         return tables
     kept = {
-        name: tables[name].join(broken, on="page_id", how="anti", maintain_order="left") for name in ("pages", "blocks", "articles")
+        name: tables[name].join(broken, on="page_id", how="anti", maintain_order="left")
+        for name in ("pages", "blocks", "articles")
     }
     rejects = broken.join(tables["pages"].select("page_id", "dump_id"), on="page_id", how="left").with_columns(
         pl.lit(None, pl.String).alias("dump_path"),
@@ -35,8 +41,10 @@ def enforce_laws(tables: Tables, sources: pl.DataFrame) -> Tables:
 
 def broken_tiling(tables: Tables) -> pl.DataFrame:
     """Pages whose blocks leave a gap, overlap, or do not reach the page's end."""
-    blocks = tables["blocks"].sort("page_id", "block_number", maintain_order=True).select(
-        "page_id", "block_number", "start_char", "end_char"
+    blocks = (
+        tables["blocks"]
+        .sort("page_id", "block_number", maintain_order=True)
+        .select("page_id", "block_number", "start_char", "end_char")
     )
     same = pl.col("page_id") == pl.col("page_id").shift(1)
     expected_start = pl.when(same).then(pl.col("end_char").shift(1)).otherwise(0)
@@ -60,8 +68,10 @@ def broken_texts(tables: Tables, sources: pl.DataFrame) -> pl.DataFrame:
         pl.col("body_text") != pl.col("text").str.slice(pl.col("start_char"), pl.col("end_char") - pl.col("start_char"))
     )
     # The texts were cut from the page by the same spans, so their sizes tell: slicing each again costs a pass over all.
-    joined = articles.join(finished, on="page_id", how="anti").join(sizes, on="article_id", how="left").filter(
-        pl.col("body_text").str.len_chars() != (pl.col("chars") + pl.col("lines") - 1).fill_null(0)
+    joined = (
+        articles.join(finished, on="page_id", how="anti")
+        .join(sizes, on="article_id", how="left")
+        .filter(pl.col("body_text").str.len_chars() != (pl.col("chars") + pl.col("lines") - 1).fill_null(0))
     )
     return _broken(
         pl.concat([whole.select("page_id"), joined.select("page_id")]),

@@ -93,7 +93,8 @@ def only_writer(places: Places, wait_seconds: float, on_wait: Callable[[str], No
             lock.acquire(timeout=wait_seconds)
     except Timeout:
         raise LockedError(
-            f"Another run{_lock_holder(places)} is writing to {places.published}. Try again when it is done, or wait longer with --wait SECONDS."
+            f"Another run{_lock_holder(places)} is writing to {places.published}. "
+            "Try again when it is done, or wait longer with --wait SECONDS."
         ) from None
     except OSError as error:
         raise WarehouseError(
@@ -127,7 +128,14 @@ def connect_published(published: Path) -> duckdb.DuckDBPyConnection:
 
 def published_dumps(places: Places) -> pl.DataFrame:
     """Dumps of the published version: `dump_id`, `dump_path`, `also_at`, `code_version`; none where there is no version."""
-    schema = {"dump_id": pl.String, "dump_path": pl.String, "also_at": pl.List(pl.String), "code_version": pl.String}
+    schema = pl.Schema(
+        {
+            "dump_id": pl.String(),
+            "dump_path": pl.String(),
+            "also_at": pl.List(pl.String),
+            "code_version": pl.String(),
+        }
+    )
     if not places.published.exists():
         return pl.DataFrame(schema=schema)
     with connect_published(places.published) as con:
@@ -167,7 +175,9 @@ def publish(places: Places, change: Change, memory_limit: str, threads: int, now
         raise WarehouseError(f"{places.published} was made by another version: {error}. Run into a new file.") from error
     except OSError as error:
         _discard_working(places)
-        raise WarehouseError(f"Writing {places.working} failed: {error.strerror or error}. The last version stays published.") from error
+        raise WarehouseError(
+            f"Writing {places.working} failed: {error.strerror or error}. The last version stays published."
+        ) from error
     except BaseException:
         _discard_working(places)
         raise
@@ -175,11 +185,9 @@ def publish(places: Places, change: Change, memory_limit: str, threads: int, now
     return verdicts
 
 
-def _write_working(
-    places: Places, change: Change, memory_limit: str, threads: int, now: Callable[[], datetime]
-) -> list[Verdict]:
+def _write_working(places: Places, change: Change, memory_limit: str, threads: int, now: Callable[[], datetime]) -> list[Verdict]:
     places.staging.mkdir(exist_ok=True)
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory_limit,
         "threads": threads,
         "temp_directory": str(places.staging / "spill"),
@@ -232,7 +240,8 @@ def _load(con: duckdb.DuckDBPyConnection, table: str, change: Change, now: datet
     added = "".join(f", ?::timestamptz as {column}" for column in ADDED_ON_LOAD.get(table, []))
     values = [now for _ in ADDED_ON_LOAD.get(table, [])]
     con.execute(
-        f"insert into {table} by name select *, ? as run_id{added} from read_parquet(?)", [change.run_id, *values, files]
+        f"insert into {table} by name select *, ? as run_id{added} from read_parquet(?)",
+        [change.run_id, *values, files],
     )
 
 
@@ -247,27 +256,48 @@ def _write_run(con: duckdb.DuckDBPyConnection, places: Places, change: Change, v
         """
         select to_json({
             dumps: (select count(*) from dumps where run_id = $run), pages: (select count(*) from pages where run_id = $run),
-            articles: (select count(*) from articles where run_id = $run), rejects: (select count(*) from rejects where run_id = $run),
+            articles: (select count(*) from articles where run_id = $run),
+            rejects: (select count(*) from rejects where run_id = $run),
             bytes: (select coalesce(sum(byte_count), 0)::bigint from dumps where run_id = $run), removed_dumps: $removed::bigint
         })::varchar
         """,
         {"run": change.run_id, "removed": len(change.removed_dump_ids)},
     ).fetchone()
-    insert_run = "insert into runs by name select ? as run_id, ?::timestamptz as started_at, ?::timestamptz as finished_at, ? as status, ? as code_version, ? as settings, ? as counts"
+    insert_run = (
+        "insert into runs by name select ? as run_id, ?::timestamptz as started_at, ?::timestamptz as finished_at, "
+        "? as status, ? as code_version, ? as settings, ? as counts"
+    )
     for earlier in read_journal(places):
         known = con.execute("select count(*) from runs where run_id = ?", [earlier["run_id"]]).fetchone()
         if earlier["run_id"] != change.run_id and known == (0,):
             con.execute(
                 insert_run,
-                [earlier["run_id"], earlier["started_at"], None, "interrupted", earlier["code_version"], earlier["settings"], "{}"],
+                [
+                    earlier["run_id"],
+                    earlier["started_at"],
+                    None,
+                    "interrupted",
+                    earlier["code_version"],
+                    earlier["settings"],
+                    "{}",
+                ],
             )
     settings = json.dumps(change.settings, default=str)
     con.execute(
         insert_run,
-        [change.run_id, change.started_at, now, "published", change.code_version, settings, counts[0] if counts else "{}"],
+        [
+            change.run_id,
+            change.started_at,
+            now,
+            "published",
+            change.code_version,
+            settings,
+            counts[0] if counts else "{}",
+        ],
     )
     con.executemany(
-        "insert into checks by name select ? as run_id, ? as check_name, ? as table_name, ? as passed, ? as observed, ? as expected",
+        "insert into checks by name select ? as run_id, ? as check_name, ? as table_name, ? as passed, "
+        "? as observed, ? as expected",
         [[change.run_id, v.check_name, v.table_name, v.passed, v.observed, v.expected] for v in verdicts],
     )
 

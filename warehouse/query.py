@@ -20,7 +20,7 @@ def run_sql(warehouse: Path, query: str) -> pl.DataFrame:
     with connect_published(warehouse) as con:
         con.execute("set timezone = 'UTC'")
         try:
-            relation = con.sql(query)
+            relation: duckdb.DuckDBPyRelation | None = con.sql(query)  # None for statements without a result
             return relation.pl() if relation is not None else pl.DataFrame()
         except duckdb.Error as error:
             raise QueryError(str(error)) from error

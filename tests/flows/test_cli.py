@@ -115,7 +115,9 @@ def test_trace_leads_an_article_back_to_its_raw_text(warehouse: Path, tmp_path: 
 
 def test_trace_says_when_the_dump_is_gone(tmp_path: Path) -> None:
     dump = tmp_path / "d.txt"
-    dump.write_text("The pilots of Karst Bay have voted to strike from Sunday, their guild announced after a count that took two days.\n")
+    dump.write_text(
+        "The pilots of Karst Bay have voted to strike from Sunday, their guild announced after a count that took two days.\n"
+    )
     build(tmp_path / "w.duckdb", dump)
     [(article_id,)] = rows(tmp_path / "w.duckdb", "select article_id from articles")
     dump.write_text("Other bytes.")
@@ -125,7 +127,7 @@ def test_trace_says_when_the_dump_is_gone(tmp_path: Path) -> None:
 
 def test_text_of_dumps_cannot_command_the_terminal(tmp_path: Path) -> None:
     dump = tmp_path / "hostile.txt"
-    line = "\x1b]0;owned\x07\x1b[2J[red]The mayor of Tarn[/red] said on Monday that the bridge would stay closed until the frost is over.\n"
+    line = "\x1b]0;owned\x07\x1b[2J[red]The mayor of Tarn[/red] said on Monday that the bridge would stay closed until May.\n"
     dump.write_text(line)
     build(tmp_path / "w.duckdb", dump)
     [(article_id,)] = rows(tmp_path / "w.duckdb", "select article_id from articles")

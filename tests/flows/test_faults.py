@@ -33,9 +33,7 @@ def rejects(warehouse: Path) -> list[tuple[object, ...]]:
         ("broken.jsonl", b'{"page_text": "x', "malformed_json", "none"),
     ],
 )
-def test_what_holds_no_article_is_a_dump_with_a_reject(
-    tmp_path: Path, name: str, raw: bytes, reason: str, encoding: str
-) -> None:
+def test_what_holds_no_article_is_a_dump_with_a_reject(tmp_path: Path, name: str, raw: bytes, reason: str, encoding: str) -> None:
     (tmp_path / "dumps").mkdir()
     (tmp_path / "dumps" / name).write_bytes(raw)
     (tmp_path / "dumps" / "good.txt").write_text(GOOD)
@@ -59,7 +57,9 @@ def test_a_200_mb_single_line_is_one_block_and_a_reject(tmp_path: Path) -> None:
     dump.write_text(GOOD.strip() * (200_000_000 // len(GOOD.strip())))
     build(tmp_path / "w.duckdb", dump)
     size = dump.stat().st_size
-    assert rows(tmp_path / "w.duckdb", "select start_char, end_char, role, rule from blocks") == [(0, size, "other", "line_too_long")]
+    assert rows(tmp_path / "w.duckdb", "select start_char, end_char, role, rule from blocks") == [
+        (0, size, "other", "line_too_long")
+    ]
     assert {why for _, _, why in rejects(tmp_path / "w.duckdb")} == {"line_too_long", "no_article"}
 
 
@@ -70,7 +70,10 @@ def test_a_dump_over_the_limit_is_not_read(tmp_path: Path) -> None:
     assert rejects(tmp_path / "w.duckdb") == [("big.txt", "pages", "page_too_large")]
 
 
-@pytest.mark.parametrize("name", ["it's \"quoted\".txt", "two\nlines.txt", "100% [a-z]*?{x}.txt", "; drop table dumps; --.txt", "ünïcode 🗞.txt"])
+@pytest.mark.parametrize(
+    "name",
+    ['it\'s "quoted".txt', "two\nlines.txt", "100% [a-z]*?{x}.txt", "; drop table dumps; --.txt", "ünïcode 🗞.txt"],
+)
 def test_hostile_names_of_dumps_and_warehouses_are_only_names(tmp_path: Path, name: str) -> None:
     folder = tmp_path / name.replace(".txt", " folder").replace("?", "")
     folder.mkdir()

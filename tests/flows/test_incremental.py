@@ -97,7 +97,11 @@ def test_files_with_the_same_bytes_are_one_dump(folder: Path, tmp_path: Path) ->
     # One of the two gets other bytes: the other still holds the dump.
     (folder / "a.txt").write_text(f"{LEDE} Fourth.\n", encoding="utf-8")
     build(warehouse, folder)
-    assert paths_and_words(warehouse) == [("a.txt", [], "Fourth."), ("b.txt", [], "Second."), ("copy.txt", [], "First.")]
+    assert paths_and_words(warehouse) == [
+        ("a.txt", [], "Fourth."),
+        ("b.txt", [], "Second."),
+        ("copy.txt", [], "First."),
+    ]
 
 
 def test_the_batching_does_not_show_in_the_rows(tmp_path: Path) -> None:

@@ -55,7 +55,9 @@ def test_tables_and_columns_carry_their_documentation(tmp_path: Path) -> None:
     build(warehouse, SAMPLES / "bare_article_dam.txt")
     comments = {
         (table, column): comment
-        for table, column, comment in rows(warehouse, "select table_name, column_name, comment from duckdb_columns() where not internal")
+        for table, column, comment in rows(
+            warehouse, "select table_name, column_name, comment from duckdb_columns() where not internal"
+        )
     }
     assert comments == {(s.name, c.name): c.description for s in CATALOG.values() for c in s.columns}
     assert dict(rows(warehouse, "select table_name, comment from duckdb_tables()")) == {
@@ -120,8 +122,10 @@ def test_a_run_that_was_cut_off_is_told_by_the_next(tmp_path: Path) -> None:
 def test_one_writer_at_a_time(tmp_path: Path) -> None:
     places = Places(tmp_path / "w.duckdb")
     told: list[str] = []
-    with only_writer(places, 0, told.append), pytest.raises(LockedError, match="Another run .* is writing"), only_writer(
-        places, 0.2, told.append
+    with (
+        only_writer(places, 0, told.append),
+        pytest.raises(LockedError, match="Another run .* is writing"),
+        only_writer(places, 0.2, told.append),
     ):
         pass
     assert len(told) == 1 and "waiting up to" in told[0]
@@ -137,7 +141,11 @@ def test_a_foreign_or_outdated_file_is_refused_and_left_alone(tmp_path: Path) ->
     with duckdb.connect(outdated) as con:
         con.execute("alter table articles drop column tags")
     text.write_text("not a database at all " * 100)
-    for path, message in ((foreign, "not a Broadsheet warehouse"), (outdated, "differs .* tags"), (text, "cannot be opened")):
+    for path, message in (
+        (foreign, "not a Broadsheet warehouse"),
+        (outdated, "differs .* tags"),
+        (text, "cannot be opened"),
+    ):
         before = path.read_bytes()
         with pytest.raises(WarehouseError, match=message):
             build(path, SAMPLES)

@@ -8,7 +8,16 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.bylines import MONTH_HEADER
-from transforms.layouts.rules import Rule, bio_rule, furniture_rules, label, neighbour, number_records, page_sum, text_rules
+from transforms.layouts.rules import (
+    Rule,
+    bio_rule,
+    furniture_rules,
+    label,
+    neighbour,
+    number_records,
+    page_sum,
+    text_rules,
+)
 from transforms.lines import PAGE
 
 NAME = "month_archive"
@@ -47,7 +56,9 @@ def parse(content: pl.DataFrame) -> pl.DataFrame:
     )
     lead = pl.col("lone") & ~pl.col("promoted")
     content = content.with_columns(lead.alias("lead"))
-    leads_on = pl.col("lead") & (neighbour("prose", -1) | neighbour("lead", -1) | neighbour("byline", -1) | neighbour("dated", -1))
+    leads_on = pl.col("lead") & (
+        neighbour("prose", -1) | neighbour("lead", -1) | neighbour("byline", -1) | neighbour("dated", -1)
+    )
     start = leads_on & ~neighbour("lead", 1).fill_null(value=False)
     content = number_records(content.with_columns(start.fill_null(value=False).alias("start")), pl.col("start"))
     in_text, at = pl.col("record").is_not_null(), pl.col("at")

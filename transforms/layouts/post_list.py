@@ -8,7 +8,16 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.layouts.rules import SHORT, Rule, bio_rule, furniture_rules, label, neighbour, number_records, text_rules
+from transforms.layouts.rules import (
+    SHORT,
+    Rule,
+    bio_rule,
+    furniture_rules,
+    label,
+    neighbour,
+    number_records,
+    text_rules,
+)
 from transforms.lines import PAGE
 
 NAME = "post_list"
