@@ -13,15 +13,21 @@ _BY = re.compile(
     r"(?:by|von|par|por|door|authors?|autor|auteur|autore)\s*:?\s+",
     re.IGNORECASE,
 )
-_LABEL = re.compile(
-    r"^(?:(?:first|originally|last|fact[- ]?)\s*)?(?:published|posted|updated|modified|checked|reviewed|verified|created|"
-    r"date|on|veröffentlicht|publié|publicado)(?:\s+(?:on|at|am|le|el))?\s*:?$",
-    re.IGNORECASE,
+_LABEL_WORDS = (
+    r"(?:(?:first|originally|last|fact[- ]?)\s*)?(?:published|posted|updated|modified|checked|reviewed|verified|created|"
+    r"date|on|at|veröffentlicht|publié|publicado)(?:\s+(?:on|at|am|le|el))?\s*:?"
 )
+_LABEL = re.compile(rf"^{_LABEL_WORDS}$", re.IGNORECASE)
+_LABEL_BEFORE_DATE = re.compile(rf"\s+{_LABEL_WORDS}\s*$", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    r"[\s,]*\b(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s*$", re.IGNORECASE
+)  # fmt: skip
+_READING_TIME = re.compile(r"^\d+\s*[- ]?min(?:ute)?s?\b.*", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+|\s+/\s+")
 _AND = re.compile(r"\s*(?:,\s*(?:and|und|et|y|e)\s+|\s+(?:and|und|et|y|e|&)\s+|,\s*|;\s*)\s*")
 _TIME = re.compile(r"^(?:at\s+)?\d{1,2}[:.]\d{2}.{0,12}$", re.IGNORECASE)
 _HONORIFIC = re.compile(r"^(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame|Rev|Lt|Col|Gen)\.?\s+(?=\S)")
+_DEGREE = re.compile(r"^(?:Ph\.?D|M\.?D|M\.?A|B\.?A|M\.?Sc|B\.?Sc|J\.?D|MBA|RN|Esq|Jr|Sr|I{2,3})\.?$")
 # Accounts that post, not people who write.
 _ACCOUNT = re.compile(
     r"^(?:admin(?:istrator)?|web ?master|(?:site|web|news|blog)?[-_ ]?(?:editor|team|staff|desk|user|master)s?|editorial.*|"
@@ -35,7 +41,7 @@ _OUTLET_WORD = re.compile(
     re.IGNORECASE,
 )
 _COMMENTS = re.compile(
-    r"^(?:leave a (?:comment|reply)|no comments?.*|\d[\d,]* (?:comments?|repl\w+|responses?)|comments? .*)$", re.I
+    r"^(?:leave a (?:comment|reply)|no comments?.*|\d[\d,]* (?:comments?|repl\w+|responses?)|comments? .*)$", re.IGNORECASE
 )
 
 
@@ -52,14 +58,15 @@ class Byline:
 
 
 def read_byline(line: str) -> Byline:
-    """Reads 'By Jane Roe | Outlet | March 7, 2024' in any order; what names neither person nor date is the outlet."""
-    found = _DATE.search(line)
-    date_raw = found[0] if found else None
-    rest = line if not found else f"{line[: found.start()].rstrip(' ,(')} | {line[found.end() :].lstrip(' ,)')}"
+    """Reads 'By Jane Roe | Outlet | March 7, 2024' in any order; what names neither person nor date is the outlet.
+
+    Where two parts could be the outlet, one that says so ('The Example Times') is; else none is.
+    """
+    date_raw, rest = _without_date(line)
     authors: list[str] = []
     outlets: list[str] = []
-    for piece in (part.strip(" ,") for part in _SEPARATOR.split(rest)):
-        if not piece or _LABEL.match(piece) or _TIME.match(piece) or _COMMENTS.match(piece):
+    for piece in (part.strip(" ,–—-") for part in _SEPARATOR.split(rest)):
+        if not piece or any(what.match(piece) for what in (_LABEL, _TIME, _COMMENTS, _READING_TIME)):
             continue
         if by := _BY.match(piece):
             names, outlet = _people(piece[by.end() :])
@@ -67,87 +74,101 @@ def read_byline(line: str) -> Byline:
             outlets += [outlet] if outlet else []
         elif "," not in piece:  # 'Jane Roe, Reuters' may be a person, an agency, or both
             outlets.append(piece)
+    if len(outlets) > 1 and not authors:
+        outlets = [outlet for outlet in outlets if _OUTLET_WORD.search(outlet)]
     return Byline(authors, outlets[0] if outlets else None, date_raw)
 
 
+def _without_date(line: str, instead: str = " | ") -> tuple[str | None, str]:
+    """The line's first date, and the line with `instead` in its place; weekday and label before the date go with it."""
+    found = _DATE.search(line)
+    if not found:
+        return None, line
+    before = _LABEL_BEFORE_DATE.sub("", _WEEKDAY.sub("", line[: found.start()].rstrip(" ,(")).rstrip(" ,("))
+    return found[0], f"{before.rstrip(' ,')}{instead}{line[found.end() :].lstrip(' ,)')}"
+
+
 def _people(text: str) -> tuple[list[str], str | None]:
-    """Names of a 'By ...' and the outlet behind them ('Jane Roe, The Example Times', 'Jane Roe for The Example')."""
-    text = re.sub(r"\s*\([^)]*\)\s*$", "", text).strip(" .,:;" if not re.search(r"\b[A-Z]\.$|\b(?:Jr|Sr)\.$", text) else " ,:;")
+    """Names of a 'By ...' and the outlet with them ('Jane Roe, The Example Times', 'Jane Roe for The Example')."""
+    text = re.sub(r"\s*\([^)]*\)\s*$", "", text).strip(" ,:;")
     outlet = None
-    if found := re.search(r"\s+(?:for|of|at|in|für|pour)\s+([A-Z].*)$", text):
-        text, outlet = text[: found.start()], found[1]
-    names = [name.strip() for name in _AND.split(text) if name.strip()]
-    if len(names) > 1 and _OUTLET_WORD.search(names[-1]):
-        outlet = outlet or names[-1]
-        names = names[:-1]
+    names: list[str] = []
+    for number, piece in enumerate(name.strip() for name in _AND.split(text)):
+        if number and (not piece or piece[0].islower() or _DEGREE.match(piece)):
+            continue  # 'Jane Roe, PhD', 'Jane Roe, harbour correspondent'
+        found = re.match(r"^(\S+ .*?)\s+(for|of|at|in|für|pour)\s+([A-Z].*)$", piece)
+        if found and not _OUTLET_WORD.search(found[1]):
+            names.append(found[1])
+            # 'Jane Roe in Port Elowen' is where she is, 'Jane Roe for The Example' for whom she writes.
+            if found[2] not in ("in", "at") or _OUTLET_WORD.search(found[3]):
+                outlet = outlet or found[3]
+        elif number and _OUTLET_WORD.search(piece):
+            outlet = outlet or piece
+        else:
+            names.append(piece)
     return [clean for name in names if (clean := _person(name))], outlet
 
 
 def _person(name: str) -> str | None:
-    name = _HONORIFIC.sub("", " ".join(name.split())).strip(" .–—-@")
+    name = _HONORIFIC.sub("", " ".join(name.split())).strip(" –—-@")
+    if not re.search(r"\b(?:[A-Z]|Jr|Sr)\.$", name):
+        name = name.rstrip(".")
     if not name or len(name) > 60 or len(name.split()) > 6 or _ACCOUNT.match(name) or re.search(r"https?:|\d{3}", name):
         return None
     return name
 
 
-_POSTED = re.compile(
-    rf"^(?:(?P<date>{DATE})\s*[-–—|•·]?\s*)?posted\s+(?:on\s+(?P<date2>{DATE})\s*)?(?:by(?:\s+(?P<poster>[^|]*?))?)?"
-    rf"(?:\s+(?:on|at)\s+(?:(?P<date3>{DATE})|[0-9])[^|]*)?\s*(?:\|(?P<rest>.*))?$",
+# What begins a part of a post meta line. A bare 'in' does so only after 'Posted', 'by' wherever it stands.
+_MARK = re.compile(
+    r"(?:(?<=\s)|(?<=^)|(?<=[.,;]))(?:and\s+)?(?P<what>(?:posted|filed|published|categori[sz]ed|veröffentlicht)?\s*"
+    r"(?:in|under|unter|as)(?=[\s:])|publié dans|publicado en|categor(?:ies|y)|kategorien?|"
+    r"tagged(?:\s+(?:with|as))?|tags?|labels|schlagw[oö]rter|étiquettes|etiquetas|(?:posted|published)?\s*by|posted)(?=[\s:|]|$)\s*:?\s*",
     re.IGNORECASE,
 )
-_ENTRY = re.compile(
-    rf"^this (?:entry|post) was (?:posted|filed|published|tagged)(?:\s+(?:in|under)\s+(?P<categories>.+?))??"
-    rf"(?:\s+(?:and )?tagged (?:with |as )?(?P<tags>.+?))?(?:\s+on\s+(?P<date>{DATE}))?(?:\s+by\s+(?P<poster>[^.]+?))?"
-    r"(?:\.\s.*|\.)?$",
-    re.IGNORECASE,
-)
-_FILED = re.compile(
-    r"(?P<what>posted in|filed (?:under|in)|categori[sz]ed (?:as|in)|categories|category|kategorien?|veröffentlicht (?:in|unter)|"
-    r"publié dans|publicado en|tagged(?: with| as)?|tags?|labels|schlagw[oö]rter|étiquettes|etiquetas|"
-    r"(?:posted |published )?by|posted)\s*:?\s+",
-    re.IGNORECASE,
-)  # fmt: skip
 _TAG_WORDS = ("tag", "label", "schlagw", "étiq", "etiq")
+_ENTRY = re.compile(r"^this (?:entry|post) was\s+", re.IGNORECASE)
 
 
 def read_post_meta(line: str) -> Byline:
     """Reads a content management system's line about a post: 'Posted in A, B | Tagged c, d | 3 Comments' and its kin."""
-    if entry := _ENTRY.match(line):
-        return Byline(date_raw=entry["date"], poster=_none(entry["poster"]), categories_raw=_none(entry["categories"]),
-                      tags_raw=_none(entry["tags"]))  # fmt: skip
-    posted = _POSTED.match(line)
-    if posted and (posted["date"] or posted["date2"] or posted["date3"] or posted["poster"] is not None or posted["rest"]):
-        date_raw = posted["date"] or posted["date2"] or posted["date3"]
-        poster = _none(posted["poster"])
-        rest = posted["rest"] or ""
-        if not _FILED.search(rest):
-            # '... | categories | tags | comments', each perhaps empty: text dumps lose linked tags and keep their commas.
-            parts = [part.strip() for part in rest.split("|")]
-            parts = [part for part in parts if not _COMMENTS.match(part)] + ["", ""]
-            return Byline(date_raw=date_raw, poster=poster, categories_raw=_none(parts[0]), tags_raw=_none(parts[1]))
-        filed = _filed(rest)
-        return Byline([], None, date_raw, poster or filed.poster, filed.categories_raw, filed.tags_raw)
-    return _filed(line)
-
-
-def _filed(line: str) -> Byline:
-    categories = tags = poster = None
-    date = _DATE.search(line)
-    for piece in line.split("|"):
-        found = list(_FILED.finditer(piece))
-        ends = [*[after.start() for after in found[1:]], len(piece)]
-        for this, end in zip(found, ends, strict=False):
-            value = _none(piece[this.end() : end])
-            what = this["what"].lower()
-            if value is None or _COMMENTS.match(value):
+    if _ENTRY.match(line):  # a sentence, and another one about bookmarks
+        line = re.split(r"\.\s+(?=[A-Z])", _ENTRY.sub("", line))[0].rstrip(".")
+    date_raw, rest = _without_date(line, " ")
+    pieces = [piece.strip() for piece in rest.split("|")]
+    poster = categories = tags = None
+    marked = False
+    posted = re.match(r"(?i)(?:posted|filed|published)\b", rest.lstrip(" |")) is not None
+    for piece in pieces:
+        for what, value in _marked_parts(piece, posted=posted):
+            marked = marked or not what.endswith(("by", "posted"))
+            if value is None:
                 continue
             if what.startswith(_TAG_WORDS):
                 tags = tags or value
             elif what.endswith("by"):
-                poster = poster or value
-            elif what != "posted":
+                poster = poster or re.sub(r"\s+(?:at|on)\s+\d.*$", "", value)
+            elif not what.endswith("posted"):
                 categories = categories or value
-    return Byline(date_raw=date[0] if date else None, poster=poster, categories_raw=categories, tags_raw=tags)
+    named = next((number for number, piece in enumerate(pieces) if re.search(r"(?i)\bposted\b", piece)), None)
+    if named is not None and not marked:
+        # '... Posted by x | categories | tags | comments', each perhaps empty: text dumps lose linked tags, not their commas.
+        parts = [None if _COMMENTS.match(piece) else _none(piece) for piece in pieces[named + 1 :]]
+        categories, tags = [*parts, None, None][:2]
+    return Byline([], None, date_raw, poster, categories, tags)
+
+
+def _marked_parts(piece: str, *, posted: bool) -> list[tuple[str, str | None]]:
+    found = [
+        mark
+        for mark in _MARK.finditer(piece)
+        if mark.start() == 0 or posted or mark["what"].strip().lower() not in ("in", "under", "as", "by")
+    ]
+    ends = [*[after.start() for after in found[1:]], len(piece)]
+    parts = []
+    for mark, end in zip(found, ends, strict=False):
+        value = _none(piece[mark.end() : end])
+        parts.append((mark["what"].strip().lower(), None if value and _COMMENTS.match(value) else value))
+    return parts
 
 
 def _none(text: str | None) -> str | None:

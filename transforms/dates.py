@@ -30,20 +30,21 @@ _OF = r"(?:\s+(?:of|de|del))?"
 YEAR = r"(?:19|20)[0-9]{2}"
 # For Rust's regex, which knows no look-around; case is ignored by the caller's (?i).
 DATE = (
-    rf"(?:[0-9]{{1,2}}{_ORDINAL}{_OF}\s+{MONTH}{_OF},?\s+{YEAR}\b"
+    rf"(?:\b[0-9]{{1,2}}{_ORDINAL}{_OF}\s+{MONTH}{_OF},?\s+{YEAR}\b"
     rf"|\b{MONTH}\s+[0-9]{{1,2}}{_ORDINAL},?\s+{YEAR}\b"
-    rf"|\b{YEAR}-[0-9]{{2}}-[0-9]{{2}}\b"
+    rf"|\b{YEAR}-[0-9]{{2}}-[0-9]{{2}}(?:T|\b)"
     rf"|\b[0-9]{{1,2}}\.\s?[0-9]{{1,2}}\.\s?{YEAR}\b"
     rf"|\b[0-9]{{1,2}}/[0-9]{{1,2}}/{YEAR}\b)"
 )
 TIME = r"(?:[0-9]{1,2}[:.][0-9]{2}(?::[0-9]{2})?(?:\s*(?:am|pm|a\.m\.|p\.m\.|uhr|h))?(?:\s+[A-Z]{2,4})?)"
 
-_DAY_FIRST = re.compile(rf"(\d{{1,2}}){_ORDINAL}{_OF}\s+({MONTH}){_OF},?\s+({YEAR})", re.IGNORECASE)
-_MONTH_FIRST = re.compile(rf"({MONTH})\s+(\d{{1,2}}){_ORDINAL},?\s+({YEAR})", re.IGNORECASE)
-_ISO = re.compile(rf"({YEAR})-(\d{{2}})-(\d{{2}})")
-_DOTTED = re.compile(rf"(\d{{1,2}})\.\s?(\d{{1,2}})\.\s?({YEAR})")
-_SLASHED = re.compile(rf"(\d{{1,2}})/(\d{{1,2}})/({YEAR})")
-_MONTH_YEAR = re.compile(rf"({MONTH}),?{_OF}\s+({YEAR})\b", re.IGNORECASE)
+_DAY_FIRST = re.compile(rf"\b([0-9]{{1,2}}){_ORDINAL}{_OF}\s+({MONTH}){_OF},?\s+({YEAR})\b", re.IGNORECASE)
+_MONTH_FIRST = re.compile(rf"\b({MONTH})\s+([0-9]{{1,2}}){_ORDINAL},?\s+({YEAR})\b", re.IGNORECASE)
+_ISO = re.compile(rf"\b({YEAR})-([0-9]{{2}})-([0-9]{{2}})(?![0-9])")
+_DOTTED = re.compile(rf"\b([0-9]{{1,2}})\.\s?([0-9]{{1,2}})\.\s?({YEAR})\b")
+_SLASHED = re.compile(rf"\b([0-9]{{1,2}})/([0-9]{{1,2}})/({YEAR})\b")
+# '117 March 2024' is no month's name after a day, but a number that is no day.
+_MONTH_YEAR = re.compile(rf"(?<![0-9]\s)(?<![0-9])\b({MONTH}),?{_OF}\s+({YEAR})\b", re.IGNORECASE)
 
 
 class ReadDate(NamedTuple):

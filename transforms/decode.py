@@ -20,9 +20,12 @@ _BOMS = [
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 ]
-# Quotes, dashes and the letters of western European languages, as Windows-1252 bytes. Text whose high bytes are all of
-# these, and few, needs no guessing: the library takes 5 to 50 ms a file, this test microseconds.
-_WESTERN = "€‚„…‘’“”•–—™\xa0£§©«®°·»¿¡ÀÁÂÄÅÆÇÈÉÊËÍÎÏÑÓÔÖØÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüœŒ".encode("cp1252")
+# Quotes, dashes and the letters of western European languages as Windows-1252 bytes, and the five that stand for nothing.
+# Text whose high bytes are all of these, and few, needs no guessing: the library takes 5 to 50 ms a file, this test
+# microseconds.
+_WESTERN = "€‚„…‘’“”•–—™\xa0£§©«®°·»¿¡ÀÁÂÄÅÆÇÈÉÊËÍÎÏÑÓÔÖØÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüœŒ".encode("cp1252") + bytes(
+    [0x81, 0x8D, 0x8F, 0x90, 0x9D]
+)
 _CANDIDATES = [
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8_r", "iso8859_2",
     "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr",
@@ -69,18 +72,21 @@ def decode(raw: bytes) -> Decoded:
     multibyte = sum(1 for char in as_utf8 if char > "\x7f") - stray
     # Mixed damage: a UTF-8 page with pasted Windows-1252 bytes. Legacy text hardly ever forms whole sequences by chance.
     if multibyte >= 0.5 * stray:
-        return repair(as_utf8, "utf-8")
+        return repair(as_utf8, "utf-8", escaped=True)
     return _decode_as(raw, _legacy_encoding(raw))
 
 
-def repair(text: str, encoding: str = "utf-8") -> Decoded:
-    """Replaces lone surrogates (escaped bad bytes, or halves of a pair) one for one, so that offsets hold."""
+def repair(text: str, encoding: str = "utf-8", *, escaped: bool = False) -> Decoded:
+    """Replaces lone surrogates one for one, so that offsets hold.
+
+    With `escaped`, those that Python's surrogateescape made stand for a byte each, and are read as Windows-1252.
+    """
     if text.isascii() or not _SURROGATE.search(text):
         return Decoded(text, encoding)
     offsets, bad, pieces, at = [], [], [], 0
     for match in _SURROGATE.finditer(text):
         offset = match.start()
-        char, shown = _mended(text, offset)
+        char, shown = _mended(text, offset) if escaped else (REPLACEMENT, f"{ord(text[offset]):04x}")
         pieces += [text[at:offset], char]
         at = offset + 1
         offsets.append(offset)
@@ -90,16 +96,23 @@ def repair(text: str, encoding: str = "utf-8") -> Decoded:
 
 
 def _mended(text: str, offset: int) -> tuple[str, str]:
-    code = ord(text[offset])
-    byte = code - 0xDC00
-    if not 0x80 <= byte <= 0xFF:
-        return REPLACEMENT, f"{code:04x}"
+    byte = _escaped_byte(text, offset)
+    if byte is None:
+        return REPLACEMENT, f"{ord(text[offset]):04x}"
     # A lead byte before a continuation byte is a UTF-8 sequence that was cut, not two Windows-1252 characters.
-    after = ord(text[offset + 1]) - 0xDC00 if offset + 1 < len(text) else 0
-    before = ord(text[offset - 1]) - 0xDC00 if offset else 0
-    cut = (0xC2 <= byte <= 0xF4 and 0x80 <= after <= 0xBF) or (0x80 <= byte <= 0xBF and 0xC2 <= before <= 0xF4)
+    lead = offset
+    while offset - lead < 3 and 0x80 <= (_escaped_byte(text, lead) or 0) <= 0xBF:
+        lead -= 1
+    starts = 0xC2 <= (_escaped_byte(text, lead) or 0) <= 0xF4
+    cut = starts and (lead < offset or 0x80 <= (_escaped_byte(text, offset + 1) or 0) <= 0xBF)
     char = REPLACEMENT if cut else bytes([byte]).decode("cp1252", "replace")
     return char, f"{byte:02x}"
+
+
+def _escaped_byte(text: str, offset: int) -> int | None:
+    """The byte that a surrogate stands for, or None where there is no such surrogate."""
+    byte = ord(text[offset]) - 0xDC00 if 0 <= offset < len(text) else 0
+    return byte if 0x80 <= byte <= 0xFF else None
 
 
 def _wide_without_bom(raw: bytes) -> str | None:
@@ -118,7 +131,7 @@ def _wide_without_bom(raw: bytes) -> str | None:
 
 def _decode_as(raw: bytes, encoding: str) -> Decoded:
     if encoding == "utf-8":
-        return repair(raw.decode("utf-8", "surrogateescape"), encoding)
+        return repair(raw.decode("utf-8", "surrogateescape"), encoding, escaped=True)
     if encoding.startswith(("utf-16", "utf-32")):
         width = 2 if encoding.startswith("utf-16") else 4
         whole = len(raw) - len(raw) % width
@@ -135,9 +148,7 @@ def _decode_as(raw: bytes, encoding: str) -> Decoded:
             [*mended.replaced_offsets, len(mended.text)],
             [*mended.replaced_bytes, raw[whole:].hex()],
         )
-    if encoding == "cp1252":  # single byte: five values have no character
-        return repair(raw.decode("cp1252", "surrogateescape"), encoding)
-    return repair(raw.decode(encoding, "surrogateescape"), encoding)
+    return repair(raw.decode(encoding, "surrogateescape"), encoding, escaped=True)
 
 
 def _legacy_encoding(raw: bytes) -> str:

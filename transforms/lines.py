@@ -27,12 +27,16 @@ from __future__ import annotations
 
 import polars as pl
 
-BULLET = r"^([•·▪◦‣●○■□▸►⁃∙*\-–—]\s+)"
+_BULLET = r"^[•·▪◦‣●○■□▸►⁃∙*\-–—]\s"
 # Closing quotes, brackets and footnote marks may follow the stop.
 _STOP = r"[.!?…。！？।؟][\"'”’»›)\]*]*(?:\[\d+\][\s.,]?)*\s*$|[.!?…]?(?:\s?\[\d+\])+[.\s]*$"
 # 'By Jane RoeThe council ...': a byline that lost the line end before the text, told by a capital inside a word.
 _GLUED_BYLINE = r"^(\s*(?:By|BY) (?:\p{Lu}[\p{L}.'’-]*\s+){1,3}?\p{Lu}\p{Ll}+)\p{Lu}\p{Ll}*[\s’']"
-_NAME_PREFIX = r"(?:\s|^)(?:Mc|Mac|De|Du|Del|Di|La|Le|Van|Von|Fitz|St)$"
+# 'McAllister' holds a capital without being glued, and no byline begins with a day.
+_NO_GLUED_BYLINE = (
+    r"\s(?:Mc|Mac|De|Du|Del|Di|La|Le|Van|Von|Fitz|St)$|\s(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March"
+    r"|April|May|June|July|August|September|October|November|December)\b"
+)
 PROSE_CHARS = 80
 PAGE = "page"
 
@@ -67,23 +71,17 @@ def split_lines(pages: pl.DataFrame, max_line_chars: int) -> pl.DataFrame:
             pl.when(length > max_line_chars).then(pl.lit("")).otherwise(raw.str.strip_chars()).alias("text"),
         )
     )
-    # Almost no line starts with a bullet, so the pattern runs only on a first character that may be one.
-    maybe = text.str.head(2).str.contains(r"^[^\p{L}\p{N}\"“‘'(\[]\s")
-    lines = lines.with_columns(
-        pl.when(maybe).then(text.str.head(8).str.extract(BULLET, 1)).otherwise(None).alias("head")
-    ).with_columns(
-        (pl.col("head").is_not_null() & (text.str.len_bytes() > pl.col("head").str.len_bytes())).alias("bullet"),
-        (text.str.len_bytes() == 0).alias("blank"),
-    )
-    cut = pl.when("bullet").then(pl.col("head").str.len_chars().cast(pl.Int64)).otherwise(0)
+    after_bullet = text.str.slice(1).str.strip_chars_start()
+    lines = lines.with_columns(text.str.head(2).str.contains(_BULLET).alias("bullet"), (text == "").alias("blank"))
+    cut = pl.when("bullet").then(text.str.len_chars().cast(pl.Int64) - after_bullet.str.len_chars().cast(pl.Int64)).otherwise(0)
     return lines.with_columns(
-        pl.when("bullet").then(text.str.strip_prefix(pl.col("head"))).otherwise(text).alias("text"),
+        pl.when("bullet").then(after_bullet).otherwise(text).alias("text"),
         pl.when("blank").then("start_char").otherwise(pl.col("start_char") + pl.col("indent") + cut).alias("text_start"),
         (pl.col("blank") & ~pl.col("blank").shift(1, fill_value=False)).cum_sum().cast(pl.Int64).alias("group"),
     ).with_columns(
         text.str.len_chars().cast(pl.Int64).alias("chars"),
         (pl.col("text_start") + text.str.len_chars().cast(pl.Int64)).alias("text_end"),
-    ).drop("head")  # fmt: skip
+    )
 
 
 def _pieces() -> pl.Expr:
@@ -102,7 +100,7 @@ def _cut_glued_bylines(pieces: pl.DataFrame) -> pl.DataFrame:
     byline = pl.when(raw.str.contains(r"^\s*B[Yy] ")).then(raw.str.head(200).str.extract(_GLUED_BYLINE, 1))
     pieces = pieces.with_columns(byline.alias("byline")).with_columns(
         pl.when(
-            ~pl.col("byline").str.contains(_NAME_PREFIX) & (raw.str.len_chars() > PROSE_CHARS)
+            ~pl.col("byline").str.contains(_NO_GLUED_BYLINE) & (raw.str.len_chars() > PROSE_CHARS)
         ).then(pl.col("byline").str.len_chars()).alias("cut")
     )  # fmt: skip
     if pieces["cut"].null_count() == pieces.height:

@@ -7,6 +7,7 @@ bad content. It reads forward only and holds one page at a time.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -117,12 +118,15 @@ def _page(start: int, end: int, decoded: Decoded) -> Page:
 
 def _record(line: bytes, start: int, end: int) -> Iterator[Page | Unreadable]:
     where = f"record at byte {start:,}"
+    escaped = False
     try:
         record: Any = orjson.loads(line)
     except orjson.JSONDecodeError:
         # Bad bytes and lone surrogates, which the fast parser refuses, are mended in the text instead.
         try:
-            record = json.loads(line.decode("utf-8", "surrogateescape"))
+            decoded_line = line.decode("utf-8", "surrogateescape")
+            escaped = not decoded_line.isascii() and bool(re.search("[\udc80-\udcff]", decoded_line))
+            record = json.loads(decoded_line)
         except (ValueError, RecursionError) as error:
             yield Unreadable("malformed_json", f"{where}: {error}", repr(line[:100]))
             return
@@ -133,7 +137,7 @@ def _record(line: bytes, start: int, end: int) -> Iterator[Page | Unreadable]:
     if text_key is None:
         yield Unreadable("no_text_field", f"{where}: none of page_text, body_text, text is a string", repr(line[:100]))
         return
-    decoded = repair(record[text_key])
+    decoded = repair(record[text_key], escaped=escaped)
     if not decoded.text.strip("\x00\ufeff \t\r\n\f\v\xa0"):
         yield Unreadable("empty_page", f"{where}: {text_key} has no text")
         return
@@ -186,7 +190,7 @@ def _set_publisher(page: Page, value: object) -> None:
 
 def _set_language(page: Page, value: object) -> None:
     code = _text(value).replace("_", "-")
-    if not code.split("-")[0].isalpha() or not 2 <= len(code.split("-")[0]) <= 3 or not code.replace("-", "").isalnum():
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", code):
         raise ValueError("expected an ISO 639 code such as en or pt-BR")
     language, _, rest = code.partition("-")
     page.language_code = language.lower() + (f"-{rest}" if rest else "")

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from transforms.decode import REPLACEMENT, Decoded, decode, looks_binary, repair
 
 FERRY = "The ferry to Orrin Bay is late – again."
+moderate = settings(max_examples=100, deadline=None)
 # Whatever Python can write as UTF-8: everything but surrogates.
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 PLAIN_TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1)
-# Single-byte reference: the 27 characters of Windows-1252 that ISO 8859-1 has no room for.
+# The bytes that only Windows-1252 gives a character; five of them have none even there.
 STRAY = {bytes([byte]): bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0xA0)}
 
 
@@ -77,6 +78,7 @@ def test_stray_bytes_in_utf_8_are_mended_and_cut_sequences_marked_byte_by_byte(
     assert decode(raw) == Decoded(text, "utf-8", offsets, replaced)
 
 
+@moderate
 @given(st.lists(st.one_of(st.sampled_from(["é", "€", "🚀", "ж", "港"]), st.sampled_from(sorted(STRAY)))))
 def test_every_stray_byte_is_told_with_its_place(pieces: list[str | bytes]) -> None:
     # A space between all pieces: no bytes can form a sequence by chance, so each bad byte stands for itself.
@@ -102,9 +104,7 @@ def test_every_stray_byte_is_told_with_its_place(pieces: list[str | bytes]) -> N
     ],
     ids=["odd_byte", "high_alone", "low_alone", "low_alone_like_escape", "cut_pair_and_odd_byte", "after_a_pair"],
 )
-def test_damage_in_utf_16_becomes_replacement_characters(
-    raw: bytes, text: str, offsets: list[int], replaced: list[str]
-) -> None:
+def test_damage_in_utf_16_becomes_replacement_characters(raw: bytes, text: str, offsets: list[int], replaced: list[str]) -> None:
     assert decode(codecs.BOM_UTF16_LE + raw) == Decoded(text, "utf-16-le", offsets, replaced)
 
 
@@ -153,7 +153,7 @@ DAMAGED = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@moderate
 @given(st.one_of(st.binary(), DAMAGED))
 @example(b"\xff\xfe\x93\xdc")
 @example(b"\xff\xfe\x00")
@@ -168,12 +168,14 @@ def test_any_bytes_decode_to_text_that_utf_8_can_hold(raw: bytes) -> None:
     assert all(bytes.fromhex(shown) for shown in decoded.replaced_bytes)
 
 
+@moderate
 @given(PLAIN_TEXT.filter(lambda text: not text.startswith("\ufeff")))
 def test_any_text_without_controls_round_trips_through_utf_8(text: str) -> None:
     assert decode(text.encode()) == Decoded(text, "utf-8")
 
 
 # A UTF-16 file whose first character is NUL starts with the bytes of the UTF-32 BOM: nothing tells them apart.
+@moderate
 @given(ANY_TEXT.filter(lambda text: not text.startswith("\x00")))
 def test_any_text_round_trips_through_utf_16_with_a_bom(text: str) -> None:
     assert decode(codecs.BOM_UTF16_LE + text.encode("utf-16-le")) == Decoded(text, "utf-16-le")
@@ -188,11 +190,13 @@ def test_any_text_round_trips_through_utf_16_with_a_bom(text: str) -> None:
         (codecs.BOM_UTF32_BE, "utf-32-be"),
     ],
 )
+@moderate
 @given(text=ANY_TEXT)
 def test_any_text_even_controls_round_trips_behind_a_bom(bom: bytes, encoding: str, text: str) -> None:
     assert decode(bom + text.encode(encoding)) == Decoded(text, encoding)
 
 
+@moderate
 @given(st.text(st.characters()))
 def test_repair_replaces_surrogates_one_for_one_and_nothing_else(text: str) -> None:
     repaired = repair(text)
