@@ -125,6 +125,7 @@ _MARK = re.compile(
     r"tagged(?:\s+(?:with|as))?|tags?|labels|schlagw[oö]rter|étiquettes|etiquetas|(?:posted|published)?\s*by|posted)(?=[\s:|]|$)\s*:?\s*",
     re.IGNORECASE,
 )
+_DATE_STOOD_HERE = "\x00"
 _TAG_WORDS = ("tag", "label", "schlagw", "étiq", "etiq")
 _ENTRY = re.compile(r"^this (?:entry|post) was\s+", re.IGNORECASE)
 
@@ -133,7 +134,7 @@ def read_post_meta(line: str) -> Byline:
     """Reads a content management system's line about a post: 'Posted in A, B | Tagged c, d | 3 Comments' and its kin."""
     if _ENTRY.match(line):  # a sentence, and another one about bookmarks
         line = re.split(r"\.\s+(?=[A-Z])", _ENTRY.sub("", line))[0].rstrip(".")
-    date_raw, rest = _without_date(line, " ")
+    date_raw, rest = _without_date(line, f" {_DATE_STOOD_HERE} ")
     pieces = [piece.strip() for piece in rest.split("|")]
     poster = categories = tags = None
     marked = False
@@ -166,7 +167,7 @@ def _marked_parts(piece: str, *, posted: bool) -> list[tuple[str, str | None]]:
     ends = [*[after.start() for after in found[1:]], len(piece)]
     parts = []
     for mark, end in zip(found, ends, strict=False):
-        value = _none(piece[mark.end() : end])
+        value = _none(piece[mark.end() : end].split(_DATE_STOOD_HERE)[0])
         parts.append((mark["what"].strip().lower(), None if value and _COMMENTS.match(value) else value))
     return parts
 
