@@ -150,10 +150,10 @@ class Articles(Table):
         description="`excerpt` where the text is visibly cut, or where its publisher's items on the page are all cut to one "
         "short length.",
     )
-    word_count: int = pa.Field(ge=0, description="Words in body_text: runs of letters, digits and underscores.")
+    word_count: int = pa.Field(ge=0, description="Words in body_text, told by the spaces between them.")
     content_sha256: str = pa.Field(
         str_matches=r"^[0-9a-f]{64}$",
-        description="SHA-256 of body_text after NFKC, lower case, and one space for every run of other than letters and digits.",
+        description="SHA-256 of body_text after NFKC and lower case, with nothing left but its letters and digits.",
     )
     layout_name: str = pa.Field(description="Layout that found the article.")
     parse_confidence: float = pa.Field(ge=0, le=1, description="How sure the parser is of the article's span.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 
 import polars as pl
 
@@ -22,6 +23,7 @@ from transforms.language import language_codes
 from transforms.lines import PAGE
 
 KEY = [PAGE, "record"]
+_SEPARATOR = "\x1f"  # of units, in ASCII: in no name
 # A feed cut to excerpts shows in all its items: three or more, none long, all about as long. Measured on a page of 30
 # items: a cut feed's ten ran from 88 to 131 words, whole texts of five other outlets from 135 to 1,500.
 CUT_FEED_ITEMS = 3
@@ -31,12 +33,13 @@ _CUT_END = r"(?:…|\.\.\.|\[\.{3}\]|\[…\])[\"”’'»)\]]*$"
 _CONTINUE = (
     r"(?i)^(?:continue reading|keep reading|read (?:more|the rest|the full|on)\b|weiterlesen|lire la suite|leer más|leia mais)"
 )
-_ALNUM_GAPS = r"[^\p{L}\p{N}]+"
-# Characters that NFKC leaves alone: without any other in a text, the slow normalisation (50 MB/s) is skipped.
-_NFKC_CHANGES = (
+# Characters that NFKC or our short cut would treat differently; without any of them a text is plain.
+_BEYOND_PLAIN = (
     r"[^\x00-\x7f\u00a0\u00a1\u00a3\u00a7\u00a9\u00ab\u00ae\u00b0\u00b7\u00bb\u00bf"
-    r"À-ıĴ-ľŁ-ňŊ-žΑ-Ωα-ωА-я\u2010-\u2027\u2030-\u203a]"
+    r"À-įĴ-ľŁ-ňŊ-žΑ-Ωα-ωА-я\u2010-\u2027\u2030-\u203a]"
 )
+_ASCII_SIGNS = bytes(code for code in range(0x80) if not chr(code).isalnum())
+_PLAIN_SIGNS = "[\u2010-\u203a\u00a0-\u00bf×÷]"
 
 
 def build_articles(pages: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
@@ -55,6 +58,7 @@ def build_articles(pages: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
         pl.col("syndicated_title").drop_nulls().first(),
         pl.col("syndicated_outlet").drop_nulls().unique(maintain_order=True).alias("origins"),
         text.filter(is_body).str.join("\n").alias("body_text"),
+        pl.col("words").filter(is_body).sum().alias("word_count"),
         text.filter(~role.is_in(["footer", "comments", "caption"])).last().str.contains(_CONTINUE).alias("continues"),
         pl.col("layout_name").first(),
         pl.col("layout_confidence").first().alias("parse_confidence"),
@@ -89,14 +93,13 @@ def build_articles(pages: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
     found = _dates(found)
     found = found.with_columns(
         pl.int_range(pl.len(), dtype=pl.Int64).over(PAGE).alias("article_number"),
-        pl.col("body_text").str.count_matches(r"\w+").cast(pl.Int64).alias("word_count"),
     )
     found = found.with_columns(_completeness())
     bodies = found["body_text"]
     return found.with_columns(
         pl.Series("article_id", span_ids(found["page_id"], found["start_char"], found["end_char"]), pl.String),
         pl.Series("content_sha256", _content_hashes(bodies), pl.String),
-        pl.coalesce("given_language", pl.Series(language_codes(bodies.str.head(300)), dtype=pl.String)).alias("language_code"),
+        pl.coalesce("given_language", pl.Series(language_codes(bodies.str.head(200)), dtype=pl.String)).alias("language_code"),
     )
 
 
@@ -126,10 +129,9 @@ def _fields(records: pl.DataFrame) -> pl.DataFrame:
 
 
 def _as_columns(read: list[Byline]) -> list[pl.Series]:
-    names = pl.List(pl.String)
     return [
-        pl.Series("byline_authors", [b.authors for b in read], names),
-        pl.Series("poster_authors", [poster_as_author(b.poster) for b in read], names),
+        _names("byline_authors", [b.authors for b in read]),
+        _names("poster_authors", [poster_as_author(b.poster) for b in read]),
         pl.Series("outlet", [b.outlet for b in read], pl.String),
         pl.Series("date_raw", [b.date_raw for b in read], pl.String),
         pl.Series("categories_raw", [b.categories_raw for b in read], pl.String),
@@ -137,22 +139,20 @@ def _as_columns(read: list[Byline]) -> list[pl.Series]:
     ]
 
 
+def _names(column: str, lists: list[list[str]]) -> pl.Series:
+    """A column of lists of names, null for none; made from joined text, a fifth of the time of nested Python lists."""
+    joined = pl.Series(column, [_SEPARATOR.join(names) if names else None for names in lists], pl.String)
+    return joined.str.split(_SEPARATOR)
+
+
 def _categories(fields: pl.DataFrame) -> pl.DataFrame:
     """Category lists, read page by page: whether a comma is part of a name shows only beside the page's other lists."""
     by_page = fields.group_by(PAGE, maintain_order=True).agg("record", "categories_raw", "tags_raw")
-    lists = pl.List(pl.List(pl.String))
-    return fields.drop("tags_raw").join(
-        by_page.select(
-            PAGE,
-            "record",
-            pl.Series("categories", [split_categories(raws) for raws in by_page["categories_raw"].to_list()], lists),
-            pl.Series("tags", [[split_list(raw) for raw in raws] for raws in by_page["tags_raw"].to_list()], lists),
-            pl.lit("").alias("tags_raw"),
-        ).explode("record", "categories", "tags"),
-        on=KEY,
-        how="left",
-        maintain_order="left",
-    )
+    rows = by_page.select(PAGE, "record").explode("record")
+    categories = [names for raws in by_page["categories_raw"].to_list() for names in split_categories(raws)]
+    tags = [split_list(raw) for raws in by_page["tags_raw"].to_list() for raw in raws]
+    lists = rows.with_columns(_names("categories", categories), _names("tags", tags))
+    return fields.join(lists, on=KEY, how="left", maintain_order="left")
 
 
 def _page_facts(labelled: pl.DataFrame) -> pl.DataFrame:
@@ -224,11 +224,15 @@ def _completeness() -> pl.Expr:
 
 def _content_hashes(bodies: pl.Series) -> list[str]:
     """SHA-256 of the normalised texts (see `Articles.content_sha256`). hashlib: the hash is part of the contract."""
-    frame = pl.DataFrame({"text": bodies}).with_row_index("row")
-    changes = pl.col("text").str.contains(_NFKC_CHANGES)
-    rare = frame.filter(changes).with_columns(pl.col("text").str.normalize("NFKC"))
-    frame = pl.concat([frame.filter(~changes), rare]).sort("row")
-    plain = frame.select(
-        pl.col("text").str.to_lowercase().str.replace_all(_ALNUM_GAPS, " ").str.strip_chars(" ")
-    ).to_series()  # fmt: skip
-    return [hashlib.sha256(text.encode()).hexdigest() for text in plain]
+    # Plain texts, two thirds of all, are normalised in Rust and by a byte table: a tenth of the time of `_letters`.
+    plain = (~bodies.str.contains(_BEYOND_PLAIN)).to_list()
+    lower = bodies.str.to_lowercase().str.replace_all(_PLAIN_SIGNS, "").cast(pl.Binary)
+    return [
+        hashlib.sha256(letters.translate(None, _ASCII_SIGNS) if is_plain else _letters(text)).hexdigest()
+        for text, letters, is_plain in zip(bodies, lower, plain, strict=True)
+    ]
+
+
+def _letters(text: str) -> bytes:
+    """Letters and digits of any text, after NFKC, in lower case."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).lower())).encode()

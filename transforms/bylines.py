@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from transforms.dates import DATE, MONTH, YEAR
+from transforms.dates import MONTH, YEAR, find_date
 
-_DATE = re.compile(DATE, re.IGNORECASE)
 _BY = re.compile(
     r"^(?:[A-Z][A-Z /&-]{2,30}:\s*)?(?:(?:written|reported|reporting|words|story|text|posted|published)\s+)?"
     r"(?:by|von|par|por|door|authors?|autor|auteur|autore)\s*:?\s+",
@@ -81,7 +80,7 @@ def read_byline(line: str) -> Byline:
 
 def _without_date(line: str, instead: str = " | ") -> tuple[str | None, str]:
     """The line's first date, and the line with `instead` in its place; weekday and label before the date go with it."""
-    found = _DATE.search(line)
+    found = find_date(line)
     if not found:
         return None, line
     before = _LABEL_BEFORE_DATE.sub("", _WEEKDAY.sub("", line[: found.start()].rstrip(" ,(")).rstrip(" ,("))
@@ -167,7 +166,7 @@ def _marked_parts(piece: str, *, posted: bool) -> list[tuple[str, str | None]]:
     ends = [*[after.start() for after in found[1:]], len(piece)]
     parts = []
     for mark, end in zip(found, ends, strict=False):
-        value = _none(piece[mark.end() : end].split(_DATE_STOOD_HERE)[0])
+        value = _none(piece[mark.end() : end].split(_DATE_STOOD_HERE, maxsplit=1)[0])
         parts.append((mark["what"].strip().lower(), None if value and _COMMENTS.match(value) else value))
     return parts
 

@@ -13,6 +13,7 @@ from transforms.dates import DATE, MONTH, TIME, YEAR
 
 CUE_CHARS = 400
 DATED_BYTES = 200
+CAPTION_CHARS = 160  # credits stand at the end
 _HEAD = 120
 
 _LABEL = r"(?:(?:first |originally |last |fact[- ]?)?(?:published|posted|updated|modified|checked|reviewed|verified|created|date|on|am|le|el|veröffentlicht|publié|publicado)(?:\s+(?:on|at|am|le|el))?\s*:?\s+)"
@@ -150,7 +151,8 @@ def add_cues(lines: pl.DataFrame) -> pl.DataFrame:
     found = pl.concat([found, long_found], how="diagonal")
     for cue, (literals, patterns) in SEARCHED.items():
         maybe = short.filter(text.str.contains_any(literals, ascii_case_insensitive=True))
-        hits = maybe.filter(text.str.contains(_any(patterns)))["row"]
+        searched = text.str.tail(CAPTION_CHARS) if cue == "caption" else text
+        hits = maybe.filter(searched.str.contains(_any(patterns)))["row"]
         found = found.with_columns(pl.col(cue) | pl.col("row").is_in(hits.implode()))
     found = found.join(_dates(short), on="row", how="left").join(
         _footers(short.join(found.filter("syndication").select("row"), on="row")), on="row", how="left"

@@ -47,6 +47,20 @@ _SLASHED = re.compile(rf"\b([0-9]{{1,2}})/([0-9]{{1,2}})/({YEAR})\b")
 _MONTH_YEAR = re.compile(rf"(?<![0-9]\s)(?<![0-9])\b({MONTH}),?{_OF}\s+({YEAR})\b", re.IGNORECASE)
 
 
+_DATE = re.compile(DATE, re.IGNORECASE)
+_YEAR = re.compile(YEAR)
+# No date is longer: '30th of September, 2024', and a little.
+_REACH = 32
+
+
+def find_date(line: str) -> re.Match[str] | None:
+    """The first full date in a line. The long pattern runs only around what could be a year."""
+    for year in _YEAR.finditer(line):
+        if found := _DATE.search(line, max(0, year.start() - _REACH), year.end() + _REACH):
+            return found
+    return None
+
+
 class ReadDate(NamedTuple):
     """A date and how exact it is: the first day of the month where precision is month."""
 

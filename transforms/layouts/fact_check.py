@@ -21,18 +21,18 @@ _SITE = r"(?:^|[:.]\s*)(?:(?i:keep|support)\s+(\S+(?: \S+){0,2}?)\s+(?i:independ
 
 def confidence() -> pl.Expr:
     """From a line that says when the page was checked."""
-    checked = pl.col("text").str.contains(_CHECKED) & pl.col("dated")
+    checked = pl.col("text").filter(pl.col("dated")).str.contains(_CHECKED)
     return pl.when(checked.any() & (pl.col("prose").sum() > 0)).then(0.96).otherwise(0.0)
 
 
 def parse(content: pl.DataFrame) -> pl.DataFrame:
     """One article: from the title above the first 'Checked on' to the related questions."""
     line, short = pl.col("line"), ~pl.col("prose")
-    checked = pl.col("text").str.contains(_CHECKED) & pl.col("dated")
+    checked = pl.when(pl.col("dated")).then(pl.col("text")).str.contains(_CHECKED).fill_null(value=False)
     content = content.with_columns(line.filter(checked).min().over(PAGE).alias("checked_line"))
     furniture = pl.any_horizontal("banner", "loading", "navigation", "promo", "caption", "separator")
     title = short & ~furniture & (line < pl.col("checked_line"))
-    related = pl.col("text").str.contains(_RELATED) & (line > pl.col("checked_line"))
+    related = pl.when(pl.col("chars") <= 80).then(pl.col("text")).str.contains(_RELATED) & (line > pl.col("checked_line"))
     content = content.with_columns(
         line.filter(title).max().over(PAGE).fill_null(pl.col("checked_line")).alias("first_line"),
         line.filter(related).min().over(PAGE).alias("related_line"),
@@ -54,6 +54,6 @@ def parse(content: pl.DataFrame) -> pl.DataFrame:
             *text_rules(),
         ],
     )  # fmt: skip
-    named = pl.col("text").str.extract_groups(_SITE)
+    named = pl.when(pl.col("role") == "banner").then(pl.col("text")).str.extract_groups(_SITE)
     site = pl.coalesce(named.struct.field("1"), named.struct.field("2"))
-    return content.with_columns(pl.when(pl.col("role") == "banner").then(site).alias("site"))
+    return content.with_columns(site.alias("site"))
