@@ -14,7 +14,7 @@ $(VENV)/.installed: pyproject.toml uv.lock
 
 run: setup
 	$(BROADSHEET) run seeds/sample_dumps
-	$(BROADSHEET) sql "select title, authors, publisher_name, published_on, word_count from articles where title is not null order by published_on desc nulls last, title limit 8"
+	$(BROADSHEET) sql "select left(title, 50) as title, authors, publisher_name, republisher_name, published_on, word_count from articles where published_on is not null order by published_on desc, title limit 10"
 
 lint: setup
 	$(VENV)/bin/ruff check .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from transforms.dates import MONTH, YEAR, find_date
 
@@ -64,18 +65,24 @@ def read_byline(line: str) -> Byline:
     date_raw, rest = _without_date(line)
     authors: list[str] = []
     outlets: list[str] = []
-    for piece in (part.strip(" ,–—-") for part in _SEPARATOR.split(rest)):
-        if not piece or any(what.match(piece) for what in (_LABEL, _TIME, _COMMENTS, _READING_TIME)):
-            continue
-        if by := _BY.match(piece):
-            names, outlet = _people(piece[by.end() :])
-            authors += names
-            outlets += [outlet] if outlet else []
-        elif "," not in piece:  # 'Jane Roe, Reuters' may be a person, an agency, or both
-            outlets.append(piece)
+    for piece in _SEPARATOR.split(rest):
+        names, outlet = _read_piece(piece.strip(" ,–—-"))
+        authors += names
+        outlets += [outlet] if outlet else []
     if len(outlets) > 1 and not authors:
         outlets = [outlet for outlet in outlets if _OUTLET_WORD.search(outlet)]
     return Byline(authors, outlets[0] if outlets else None, date_raw)
+
+
+@lru_cache(maxsize=65536)  # names and outlets come again and again, whole lines with their dates do not
+def _read_piece(piece: str) -> tuple[list[str], str | None]:
+    """The authors and the outlet that one part of a byline names."""
+    if not piece or any(what.match(piece) for what in (_LABEL, _TIME, _COMMENTS, _READING_TIME)):
+        return [], None
+    if by := _BY.match(piece):
+        return _people(piece[by.end() :])
+    # 'Jane Roe, Reuters' may be a person, an agency, or both
+    return [], None if "," in piece else piece
 
 
 def _without_date(line: str, instead: str = " | ") -> tuple[str | None, str]:
@@ -157,6 +164,7 @@ def read_post_meta(line: str) -> Byline:
     return Byline([], None, date_raw, poster, categories, tags)
 
 
+@lru_cache(maxsize=65536)
 def _marked_parts(piece: str, *, posted: bool) -> list[tuple[str, str | None]]:
     found = [
         mark

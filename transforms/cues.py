@@ -150,8 +150,8 @@ def add_cues(lines: pl.DataFrame) -> pl.DataFrame:
     )
     found = pl.concat([found, long_found], how="diagonal")
     for cue, (literals, patterns) in SEARCHED.items():
-        maybe = short.filter(text.str.contains_any(literals, ascii_case_insensitive=True))
         searched = text.str.tail(CAPTION_CHARS) if cue == "caption" else text
+        maybe = short.filter(searched.str.contains_any(literals, ascii_case_insensitive=True))
         hits = maybe.filter(searched.str.contains(_any(patterns)))["row"]
         found = found.with_columns(pl.col(cue) | pl.col("row").is_in(hits.implode()))
     found = found.join(_dates(short), on="row", how="left").join(
