@@ -145,7 +145,7 @@ class _Staging:
         self.part += 1
 
     def _write(self, table: str, frame: pl.DataFrame) -> None:
-        frame.write_parquet(self.folder / f"{table}-{self.part:05}.parquet", compression="lz4", statistics=False)
+        frame.write_parquet(self.folder / f"{table}-{self.part:05}.parquet", compression="uncompressed", statistics=False)
 
     def _reject(self, file: DumpFile, reason: str, detail: str, excerpt: str | None = None, table: str = "dumps") -> None:
         self.rejects.append(
@@ -159,7 +159,7 @@ class _Staging:
         self.dumps.pop(file.dump_id, None)
         for written in self.folder.glob("*.parquet"):
             frame = pl.read_parquet(written, glob=False)
-            frame.filter(pl.col("dump_id") != file.dump_id).write_parquet(written, compression="lz4", statistics=False)
+            frame.filter(pl.col("dump_id") != file.dump_id).write_parquet(written, compression="uncompressed", statistics=False)
         self.rejects = [reject for reject in self.rejects if reject["dump_id"] != file.dump_id]
         self.rejects.append(
             {"dump_id": None, "dump_path": file.stored_as[0], "page_id": None, "table_name": "dumps",

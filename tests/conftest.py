@@ -51,9 +51,7 @@ def build(
         published = store.published_dumps(places)
         found = fingerprint_all(paths, 2)
         gone = vanished(published, roots) if prune else []
-        plan = make_plan(
-            found, published, batch_bytes=settings.batch_bytes, version=code_version(), rebuild=rebuild, gone=gone
-        )
+        plan = make_plan(found, published, batch_bytes=settings.batch_bytes, version=code_version(), rebuild=rebuild, gone=gone)
         if not (plan.batches or plan.removed_dump_ids or plan.moved or plan.unreadable) and warehouse.exists():
             return None
         now = datetime.now(UTC)

@@ -17,6 +17,7 @@ from transforms.bylines import (
     split_categories,
     split_list,
 )
+from transforms.cues import only
 from transforms.dates import read_date
 from transforms.ids import span_ids
 from transforms.language import language_codes
@@ -161,7 +162,7 @@ def _categories(fields: pl.DataFrame) -> pl.DataFrame:
 
 def _page_facts(labelled: pl.DataFrame) -> pl.DataFrame:
     header = (pl.col("role") == "page_header") & pl.col("page_header").fill_null(value=False)
-    month = pl.when(header).then(pl.col("text")).str.extract(f"(?i){MONTH_HEADER.pattern}", 1)
+    month = only(header, pl.col("text")).str.extract(f"(?i){MONTH_HEADER.pattern}", 1)
     return labelled.group_by(PAGE, maintain_order=True).agg(
         pl.col("site").drop_nulls().first().alias("site_name"),
         month.drop_nulls().first().alias("header_date"),

@@ -134,56 +134,55 @@ _NOT_AN_OUTLET = rf"(?i)^(?:\d|{MONTH}|(?:the|our|his|her|their|its) (?:web)?sit
 
 
 def add_cues(lines: pl.DataFrame) -> pl.DataFrame:
-    """Adds a boolean column per cue, and `date_raw`, `syndicated_title`, `syndicated_outlet` from the line's text."""
-    text = pl.col("text")
-    numbered = lines.with_row_index("row")
-    # Damage inside a word (NUL, zero width, soft hyphen) does not hide a phrase.
-    short = numbered.filter((pl.col("chars") > 0) & (pl.col("chars") <= CUE_CHARS)).select(
-        "row", text.str.replace_all("[\x00\u200b-\u200d\u00ad\ufeff]", "").alias("text")
+    """Adds a boolean column per cue, and `date_raw`, `syndicated_title`, `syndicated_outlet` from the line's text.
+
+    Patterns run on texts that are empty wherever they cannot match, which costs next to nothing: no line is copied or
+    joined. (Null would not do: Polars' pattern kernels look at what stands behind a null too.)
+    """
+    text, short = pl.col("text"), pl.col("_short")
+    lines = lines.with_columns(
+        # Damage inside a word (NUL, zero width, soft hyphen) does not hide a phrase.
+        only(pl.col("chars") <= CUE_CHARS, text).str.replace_all("[\x00\u200b-\u200d\u00ad\ufeff]", "").alias("_short"),
+        only(pl.col("chars") > CUE_CHARS, text).alias("_long"),
+    ).with_columns(
+        short.str.tail(CAPTION_CHARS).alias("_tail"),
+        only((short.str.len_bytes() <= DATED_BYTES) & short.str.contains("(?:19|20)[0-9][0-9]"), short).alias("_year"),
     )
-    long = numbered.filter(pl.col("chars") > CUE_CHARS).select("row", "text")
-    found = short.select("row", *[text.str.contains(_any(patterns)).alias(cue) for cue, patterns in CUES.items()])
-    long_found = long.select(
-        "row",
-        text.str.tail(80).str.contains(_LONG_TAIL).alias("caption"),
-        *[text.str.head(_HEAD).str.contains(_any(CUES[cue])).alias(cue) for cue in _LONG_HEAD_CUES],
-    )
-    found = pl.concat([found, long_found], how="diagonal")
-    for cue, (literals, patterns) in SEARCHED.items():
-        searched = text.str.tail(CAPTION_CHARS) if cue == "caption" else text
-        maybe = short.filter(searched.str.contains_any(literals, ascii_case_insensitive=True))
-        hits = maybe.filter(searched.str.contains(_any(patterns)))["row"]
-        found = found.with_columns(pl.col(cue) | pl.col("row").is_in(hits.implode()))
-    found = found.join(_dates(short), on="row", how="left").join(
-        _footers(short.join(found.filter("syndication").select("row"), on="row")), on="row", how="left"
-    )
-    return (
-        numbered.join(found, on="row", how="left", maintain_order="left")
-        .drop("row")
-        .with_columns(pl.col([*CUES, "dated"]).fill_null(value=False))
-    )
+    searched = [
+        only(_where(cue).str.contains_any(literals, ascii_case_insensitive=True), _where(cue)).alias(f"_maybe_{cue}")
+        for cue, (literals, _) in SEARCHED.items()
+    ]
+    lines = lines.with_columns(*searched, pl.col("_year").str.extract(f"(?i)({DATE})", 1).alias("date_raw"))
+    found = {cue: _contains(short, patterns) for cue, patterns in CUES.items()}
+    for cue, (_, patterns) in SEARCHED.items():
+        found[cue] = found[cue] | _contains(pl.col(f"_maybe_{cue}"), patterns)
+    for cue in _LONG_HEAD_CUES:
+        found[cue] = found[cue] | _contains(pl.col("_long").str.head(_HEAD), CUES[cue])
+    found["caption"] = found["caption"] | pl.col("_long").str.tail(80).str.contains(_LONG_TAIL)
+    found["dated"] = only(pl.col("date_raw").is_not_null(), short).str.contains(_DATED)
+    lines = lines.with_columns([expression.alias(cue) for cue, expression in found.items()])
+    return _with_origins(lines).drop("_short", "_long", "_tail", "_year", *[f"_maybe_{cue}" for cue in SEARCHED])
 
 
-def _any(patterns: list[str]) -> str:
-    return "(?i)" + "|".join(f"(?:{pattern})" for pattern in patterns)
+def only(condition: pl.Expr, text: pl.Expr) -> pl.Expr:
+    """`text` where the condition holds, else the empty text: for patterns that need not look at all lines."""
+    return pl.when(condition).then(text).otherwise(pl.lit(""))
 
 
-def _dates(short: pl.DataFrame) -> pl.DataFrame:
-    text = pl.col("text")
-    return (
-        short.filter(text.str.len_bytes() <= DATED_BYTES)
-        .filter(text.str.contains("(?:19|20)[0-9][0-9]"))
-        .with_columns(text.str.extract(f"(?i)({DATE})", 1).alias("date_raw"))
-        .drop_nulls("date_raw")
-        .select("row", "date_raw", text.str.contains(_DATED).alias("dated"))
-    )
+def _where(cue: str) -> pl.Expr:
+    return pl.col("_tail" if cue == "caption" else "_short")
 
 
-def _footers(footers: pl.DataFrame) -> pl.DataFrame:
-    groups = [pl.col("text").str.extract_groups(pattern) for pattern in _SYNDICATION]
+def _contains(text: pl.Expr, patterns: list[str]) -> pl.Expr:
+    return text.str.contains("(?i)" + "|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+def _with_origins(lines: pl.DataFrame) -> pl.DataFrame:
+    """Adds the title and outlet that origin lines name."""
+    origin = only(pl.col("syndication"), pl.col("_short"))
+    groups = [origin.str.extract_groups(pattern) for pattern in _SYNDICATION]
     title, outlet = pl.col("syndicated_title"), pl.col("syndicated_outlet")
-    return footers.select(
-        "row",
+    return lines.with_columns(
         pl.coalesce([group.struct.field("title") for group in groups]).alias("syndicated_title"),
         pl.coalesce([group.struct.field("outlet") for group in groups])
         .str.replace(_FEED_NAME, "")

@@ -11,6 +11,9 @@ from transforms.cues import add_cues
 from transforms.layouts import LAYOUTS, Layout
 from transforms.lines import PAGE, content_lines, split_lines
 
+# What later steps read of a labelled line: carrying all features on would double the copying.
+_KEPT = ["page", "line", "start_char", "end_char", "text", "words", "post_meta", "page_header", "syndicated_title",
+         "syndicated_outlet"]  # fmt: skip
 LABELS = {
     "record": pl.Int64,
     "role": pl.String,
@@ -38,14 +41,14 @@ def segment(pages: pl.DataFrame, max_line_chars: int, layouts: Sequence[Layout] 
     finished = pages.with_row_index(PAGE).filter("is_body").select(pl.col(PAGE).cast(pl.Int64))
     raw = add_cues(content.join(finished, on=PAGE, how="anti", maintain_order="left"))
     # The empty frame brings the cue columns along where every page is a finished article.
-    parts = [raw.clear(), _finished(content.join(finished, on=PAGE, how="semi", maintain_order="left"))]
+    parts = [raw.clear().select(_KEPT), _finished(content.join(finished, on=PAGE, how="semi", maintain_order="left"))]
     if raw.height:
         raw = raw.join(_best_layouts(raw, layouts), on=PAGE, how="left", maintain_order="left")
         for layout in layouts:
             mine = raw.filter(pl.col("layout_name") == layout.NAME)
             if mine.height:
                 parsed = layout.parse(mine).with_columns(pl.lit(layout.OWN_SITE).alias("own_site"))
-                parts.append(parsed.select([*raw.columns, "record", "role", "rule", "site", "own_site"]))
+                parts.append(parsed.select([*_KEPT, *LABELS]))
     labelled = pl.concat(parts, how="diagonal").sort(PAGE, "line", maintain_order=True)
     return Segmented(lines, labelled)
 

@@ -3,7 +3,7 @@
 A file is one page of one of five families, in sizes as real pages have them:
 
     family    share of the bytes    page         what it is
-    feed      42%                   60-110 KB    category feed of bulleted items with origin lines
+    feed      42%                   45-110 KB    category feed of bulleted items with origin lines
     blog      34%                   25-60 KB     blog front page with dated bylines and filing lines
     month     10%                   4-12 KB      monthly archive with decks or headlines and promos
     check      8%                   5-9 KB       fact check
@@ -100,10 +100,10 @@ _CAUSES = _phrases(
     "expected; while {n},000 households were still without power; and promised to consult {place} before the "
     "spring; in what observers called a concession to {country}; although auditors had found {n} errors in the "
     "accounts; when {n} lorries were turned back at the {place} crossing; following a ruling by the appeals court "
-    "in {place}; which would affect about {p} percent of the workforce; without naming the company that is to "
+    "in {place}; , which would affect about {p} percent of the workforce; without naming the company that is to "
     "carry out the work; for the third time since the floods that cut off {place}; under pressure from creditors "
     "in {country}; so that the {n} villages along the river can be reached in winter; and asked {person} to lead "
-    "the negotiations; a decision that {person} described as both late and expensive; at a cost of {n}.{p} "
+    "the negotiations; , a decision that {person} described as both late and expensive; at a cost of {n}.{p} "
     "million crowns a year"
 )
 _SIDES = [
@@ -182,16 +182,14 @@ class Writer:
         self.random = self.rng.random
         self.people = [f"{first} {last}" for first in _FIRST for last in _LAST]
         self.outlets = [
-            f"{'The ' if number % 3 else ''}{place} {kind}"
-            for place in _PLACES
-            for number, kind in enumerate(_OUTLET_KINDS)
+            f"{'The ' if number % 3 else ''}{place} {kind}" for place in _PLACES for number, kind in enumerate(_OUTLET_KINDS)
         ]
         self.rng.shuffle(self.people)
         self.rng.shuffle(self.outlets)
         self.subjects = [self._subject() for _ in range(_POOL)]
         self.capital_subjects = [subject[0].upper() + subject[1:] for subject in self.subjects]
         self.acts = [f"{self.pick(_VERBS)} {self.pick(_OBJECTS)}" for _ in range(_POOL)]
-        self.causes = [f" {self.fill(self.pick(_CAUSES))}{self.fill(self.pick(_SIDES))}. " for _ in range(_POOL)]
+        self.causes = [f" {self.fill(self.pick(_CAUSES) + self.pick(_SIDES))}. ".replace(" , ", ", ") for _ in range(_POOL)]
         self.openers = [self.fill(self.pick(_OPENERS)) for _ in range(_POOL)]
         self.quotes = [self.fill(self.pick(_QUOTES)) for _ in range(_POOL)]
         self.passed_on: deque[list[str]] = deque(maxlen=200)  # feed items that later pages may reprint
@@ -228,7 +226,7 @@ class Writer:
 
     # Sentences and paragraphs: nearly all of the bytes, so phrases come ready-made from the pools.
 
-    def paragraph(self, low: int = 270, high: int = 1100) -> str:
+    def paragraph(self, low: int = 250, high: int = 1050) -> str:
         """About `low` to `high` characters, more often short than long."""
         random = self.random
         target = low + (high - low) * random() * random()
@@ -236,16 +234,12 @@ class Writer:
         size = 0
         while size < target:
             which = random()
-            if which < 0.65:
-                sentence = self.capital_subjects[int(random() * _POOL)]
-            elif which < 0.9:
-                sentence = self.openers[int(random() * _POOL)] + self.subjects[int(random() * _POOL)]
-            else:
+            if which < 0.1:
                 sentence = f"“{self.quotes[int(random() * _POOL)]},” {self.pick(self.people)} said. "
-                parts.append(sentence)
-                size += len(sentence)
-                continue
-            sentence = f"{sentence} {self.acts[int(random() * _POOL)]}{self.causes[int(random() * _POOL)]}"
+            else:
+                opener = self.openers[int(random() * _POOL)] if which < 0.35 else ""
+                subject = (self.subjects if opener else self.capital_subjects)[int(random() * _POOL)]
+                sentence = f"{opener}{subject} {self.acts[int(random() * _POOL)]}{self.causes[int(random() * _POOL)]}"
             parts.append(sentence)
             size += len(sentence)
         return "".join(parts)[:-1]
@@ -254,9 +248,7 @@ class Writer:
         return [self.paragraph() for _ in range(self.between(low, high))]
 
     def title(self) -> str:
-        return f"{self.pick(_PLACES)} {self.fill(self.pick(_TITLE_ACTS))} {self.pick(_TITLE_THINGS)}".replace(
-            " the ", " "
-        )
+        return f"{self.pick(_PLACES)} {self.fill(self.pick(_TITLE_ACTS))} {self.pick(_TITLE_THINGS)}"
 
     def deck(self) -> str:
         """A full clause without a stop: what some sites print in place of a headline."""
@@ -276,9 +268,10 @@ class Writer:
 
     def bare(self) -> list[str]:
         """Paragraphs line under line, then empty lines."""
-        target, lines = self.between(1700, 4300), list[str]()
+        target = self.between(1700, 4300)
+        lines: list[str] = []
         while sum(map(len, lines)) < target:
-            lines.append(self.paragraph(200, 500))
+            lines.append(self.paragraph(250, 500))
         return [*lines, *[""] * self.between(1, 7)]
 
     def month(self) -> list[str]:
@@ -288,7 +281,7 @@ class Writer:
         target, lines = self.between(3500, 11000), [f"Month: {_MONTHS[month - 1]} {year}", ""]
         while sum(map(len, lines)) < target:
             lines += [lead(), ""]
-            paragraphs = [self.paragraph(200, 600) for _ in range(self.between(3, 6))]
+            paragraphs = [self.paragraph(250, 600) for _ in range(self.between(3, 6))]
             promo_at = self.between(1, 3) if self.chance(0.8) else None
             for number, paragraph in enumerate(paragraphs):
                 lines += [paragraph, ""]
@@ -300,19 +293,19 @@ class Writer:
     def check(self) -> list[str]:
         """Appeal, title, date of the check, numbered sections with references, questions."""
         year, month, day = self.date()
-        thing = self.pick(_OBJECTS)
+        appeal = f"Readers pay for these checks. A gift of {self.between(3, 9)} crowns keeps the lamp lit for a week."
         lines = [
             "Keep Verilens independent", "",
-            f"Readers pay for these checks and nobody else does. A gift of {self.between(3, 9)} crowns keeps the lamp lit for another week.", "",
+            appeal, "",
             f"Loading...Goal: {self.between(1, 9)},000 supporters", "Loading...", "",
-            f"Did {self.pick(_PLACES)} approve {thing}", "",
+            f"Did {self.pick(_PLACES)} approve {self.pick(_OBJECTS)}", "",
             f"Checked on {_MONTHS[month - 1]} {day}, {year}",
             "Disclaimer: Verilens can make mistakes. Read the sources below before you pass this page on.", "",
-            "Executive Summary", "", self.paragraph(500, 1200), "",
+            "Executive Summary", "", self.paragraph(500, 1050), "",
         ]  # fmt: skip
         for number in range(1, self.between(5, 8)):
             heading = f"{number}. {self.fill(self.pick(_HEADINGS))} — {self.pick(_OBJECTS)}"
-            body = self.paragraph(500, 1200)[:-1]
+            body = self.paragraph(500, 1050)[:-1]
             lines += [heading, "", f"{body} [{self.between(1, 4)}] [{self.between(5, 9)}].", ""]
         lines.append("Want to dive deeper?")
         lines += [f"Why has {self.pick(_PLACES)} {self.pick(self.acts)}?" for _ in range(self.between(3, 5))]
@@ -322,12 +315,8 @@ class Writer:
         """A site's name and motto, then posts: title, dated byline, text, filing line."""
         year, month, day = self.date()
         target, size = self.between(24000, 56000), 0
-        lines = [
-            f"The {self.pick(_PLACES)} {self.pick(('Notebook', 'Lookout', 'Logbook', 'Lantern'))}",
-            "",
-            "Read slowly, argue kindly",
-            "",
-        ]
+        name = f"The {self.pick(_PLACES)} {self.pick(('Notebook', 'Lookout', 'Logbook', 'Lantern'))}"
+        lines = [name, "", "Read slowly, argue kindly", ""]
         poster = self.pick(("", "", "siteeditor ", "nightdesk "))
         while size < target:
             day = day - 1 if day > 1 and self.chance(0.3) else day
@@ -347,13 +336,10 @@ class Writer:
                 lines += [self.fill(self.pick(_HEADINGS)), ""]
             lines += [paragraph, ""]
             if self.chance(0.05):
-                lines += [
-                    f"The {self.pick(_BODIES)} listed its demands in a note that was handed to all of the delegations on Friday.",
-                    "",
-                ]
-                lines += [*[f"  • {bullet}" for bullet in self.bullets()], ""]
+                lead = f"The {self.pick(_BODIES)} listed its demands in a note that all of the delegations were handed:"
+                lines += [lead, "", *[f"  • {bullet}" for bullet in self.bullets()], ""]
         if kind < 0.15:
-            bio = f"{self.pick(self.people)} is a journalist and writer who reports on ports, rivers and frontiers from {self.pick(_PLACES)}."
+            bio = f"{self.pick(self.people)} is a journalist who writes about ports and rivers from {self.pick(_PLACES)}."
             lines += ["", f"– {bio}", ""]
         categories = self.rng.sample(_CATEGORIES, self.between(1, 3))
         if self.chance(0.1):

@@ -37,14 +37,16 @@ ENDS = st.sampled_from(["\n", "\n", "\n\n", "\r\n", "\r\n\r\n", "\r", "\u2028"])
 ANY_PAGE = st.lists(st.tuples(st.one_of(PLAUSIBLE, PLAUSIBLE, ARBITRARY), ENDS), max_size=24).map(
     lambda lines: "".join(words + end for words, end in lines)
 )
-# A feed's items and a blog's posts: pages of several articles, which arbitrary lines hardly ever make.
-FEED_ITEM = st.tuples(st.lists(PLAUSIBLE, max_size=3), st.sampled_from([FERRY, BRIDGE, MUD])).map(
-    lambda item: "\n\n".join(["• Ferry late again", *item[0], item[1], "The post Late appeared first on Tarn Watch."])
-)
-POST = st.tuples(st.lists(PLAUSIBLE, max_size=3), st.sampled_from([FERRY, BRIDGE, MUD])).map(
-    lambda item: "\n".join(["Mud and money", "By Mara Elsworthy, March 7, 2024", "", *item[0], item[1], "Posted in Ports"])
-)
-PAGES = st.one_of(ANY_PAGE, st.lists(st.one_of(FEED_ITEM, POST), min_size=2, max_size=5).map("\n\n".join))
+# Pages of several articles between a head and a tail, which arbitrary lines hardly ever make.
+FEW = st.lists(PLAUSIBLE, max_size=2).map("\n\n".join)
+PROSE = st.sampled_from([FERRY, BRIDGE, MUD])
+FEED_ITEM = st.builds("• Ferry late again\n\n{}\n\n{}\n\nThe post Late appeared first on Tarn Watch.".format, FEW, PROSE)
+POST = st.builds("Mud and money\nBy Mara Elsworthy, March 7, 2024\n\n{}\n{}\nPosted in Ports".format, FEW, PROSE)
+FILED = st.builds("Mud and money\n\n{}\n{}\nPosted in Ports | Leave a comment".format, FEW, PROSE)
+DECK = st.builds("Ferry late again\n\n{}\n\n{}\n\nRead more\n\nPhoto: Tarn Watch\nWho pays for the mud?".format, PROSE, FEW)
+HEAD = st.sampled_from(["Month: March 2024", "Tarn Watch", "Category: Ports", "Share this:", ""])
+ITEMS = st.one_of([st.lists(item, min_size=2, max_size=4) for item in (FEED_ITEM, POST, FILED, DECK)]).map("\n\n".join)
+PAGES = st.one_of(ANY_PAGE, st.builds("{}\n\n{}\n{}".format, HEAD, ITEMS, st.one_of(st.just(""), FEW)))
 BATCHES = st.lists(st.tuples(PAGES, st.sampled_from([False, False, True])), min_size=1, max_size=8)
 # A batch costs 0.1 s however small it is, so there are few batches of many pages.
 moderate = settings(max_examples=20, deadline=None)

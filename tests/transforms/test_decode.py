@@ -32,7 +32,9 @@ def test_a_bom_names_the_encoding_and_is_not_part_of_the_text(bom: bytes, encodi
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-@pytest.mark.parametrize("text", [FERRY, "Zoë says: “No ferry until März.”\r\n" * 300])
+@pytest.mark.parametrize(
+    "text", [FERRY, "Zoë says: “No ferry until März.”\r\n" * 300, f"Паром до бухты не ходит до весны: {FERRY}"]
+)
 def test_utf_16_without_a_bom_is_told_by_its_zero_bytes(encoding: str, text: str) -> None:
     assert decode(text.encode(encoding)) == Decoded(text, encoding)
 

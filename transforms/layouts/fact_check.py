@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from transforms.cues import only
 from transforms.dates import DATE
 from transforms.layouts.rules import Rule, bio_rule, furniture_rules, label, text_rules, with_places
 from transforms.lines import PAGE
@@ -28,11 +29,11 @@ def confidence() -> pl.Expr:
 def parse(content: pl.DataFrame) -> pl.DataFrame:
     """One article: from the title above the first 'Checked on' to the related questions."""
     line, short = pl.col("line"), ~pl.col("prose")
-    checked = pl.when(pl.col("dated")).then(pl.col("text")).str.contains(_CHECKED).fill_null(value=False)
+    checked = only(pl.col("dated"), pl.col("text")).str.contains(_CHECKED)
     content = content.with_columns(line.filter(checked).min().over(PAGE).alias("checked_line"))
     furniture = pl.any_horizontal("banner", "loading", "navigation", "promo", "caption", "separator")
     title = short & ~furniture & (line < pl.col("checked_line"))
-    related = pl.when(pl.col("chars") <= 80).then(pl.col("text")).str.contains(_RELATED) & (line > pl.col("checked_line"))
+    related = only(pl.col("chars") <= 80, pl.col("text")).str.contains(_RELATED) & (line > pl.col("checked_line"))
     content = content.with_columns(
         line.filter(title).max().over(PAGE).fill_null(pl.col("checked_line")).alias("first_line"),
         line.filter(related).min().over(PAGE).alias("related_line"),
@@ -54,6 +55,6 @@ def parse(content: pl.DataFrame) -> pl.DataFrame:
             *text_rules(),
         ],
     )  # fmt: skip
-    named = pl.when(pl.col("role") == "banner").then(pl.col("text")).str.extract_groups(_SITE)
+    named = only(pl.col("role") == "banner", pl.col("text")).str.extract_groups(_SITE)
     site = pl.coalesce(named.struct.field("1"), named.struct.field("2"))
     return content.with_columns(site.alias("site"))

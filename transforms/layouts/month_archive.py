@@ -8,6 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.bylines import MONTH_HEADER
+from transforms.cues import only
 from transforms.layouts.rules import (
     Rule,
     bio_rule,
@@ -89,10 +90,8 @@ def _reads_like_deck() -> pl.Expr:
     One vote a page, since a site prints decks or headlines there, not now one and now the other.
     """
     start = pl.col("start")
-    clause = (
-        pl.when(start)
-        .then(pl.col("text"))
-        .str.contains(r"(?i)\b(?:has|have|had|is|are|was|were|will|would|reportedly)\s+\w+|^the\b")
+    clause = only(start, pl.col("text")).str.contains(
+        r"(?i)\b(?:has|have|had|is|are|was|were|will|would|reportedly)\s+\w+|^the\b"
     )
     votes = page_sum(start & (pl.col("words") >= 11) & clause)
     return 2 * votes > page_sum(start)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from transforms.cues import only
 from transforms.lines import PAGE
 
 
@@ -95,7 +96,7 @@ def text_rules() -> list[Rule]:
 def bio_rule() -> Rule:
     """'Jane Roe is a journalist ...' as the article's last words; any 'Jane Roe reports ...' where her byline stands above."""
     byline = pl.col("text").filter(pl.col("byline") & SHORT).first().over(PAGE, "record")
-    named = pl.when(TAIL & pl.col("prose")).then(pl.col("text")).str.head(80).str.extract(_NAMED)
+    named = only(TAIL & pl.col("prose"), pl.col("text")).str.head(80).str.extract(_NAMED)
     by_author = byline.str.contains(named, literal=True).fill_null(value=False)
     return Rule(
         "about_the_author", "footer",
