@@ -30,6 +30,11 @@ HEX_ID = r"^[0-9a-f]{32}$"
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
 
 
+def _reference(description: str, *, nullable: bool = False) -> Any:
+    """A column that holds another table's id: the foreign key laws say whether it does."""
+    return pa.Field(nullable=nullable, description=description)
+
+
 def _id(description: str, *, nullable: bool = False) -> Any:
     return pa.Field(str_matches=HEX_ID, nullable=nullable, description=description)
 
@@ -64,7 +69,7 @@ class Pages(Table):
     """One row per web page: a text dump is one page, a JSONL dump has a page per record."""
 
     page_id: str = _id("Hash of dump_id and the page's byte span in the dump.")
-    dump_id: str = _id("The dump that holds the page.")
+    dump_id: str = _reference("The dump that holds the page.")
     page_number: int = pa.Field(ge=0, description="Position of the page in its dump, from 0.")
     start_byte: int = pa.Field(ge=0, description="Where the page's record starts in the dump, in bytes.")
     end_byte: int = pa.Field(ge=0, description="Where the page's record ends in the dump, in bytes.")
@@ -88,8 +93,8 @@ class Pages(Table):
 class Blocks(Table):
     """One row per line of a page (a run of blank lines is one block). Blocks tile the page: no gap, no overlap."""
 
-    page_id: str = _id("The page.")
-    dump_id: str = _id("The dump that holds the page.")
+    page_id: str = _reference("The page.")
+    dump_id: str = _reference("The dump that holds the page.")
     block_number: int = pa.Field(ge=0, description="Position of the block on its page, from 0.")
     start_char: int = pa.Field(ge=0, description="Code point offset in the page's text where the block starts.")
     end_char: int = pa.Field(ge=1, description="Offset where it ends, line end included; the next block starts here.")
@@ -97,7 +102,7 @@ class Blocks(Table):
     text_end: int = pa.Field(ge=0, description="Offset where the block's own text ends, before the line end.")
     role: str = pa.Field(isin=ROLES, description="What the block is on the page. `body`, `heading`, `quote` and "
                          "`list_item` make up an article's body_text.")  # fmt: skip
-    article_id: str = _id("The article that the block belongs to; null outside of articles.", nullable=True)
+    article_id: str = _reference("The article that the block belongs to; null outside of articles.", nullable=True)
     rule: str = pa.Field(description="Name of the rule that gave the role.")
 
     @pa.dataframe_check(name="text_inside_block")
@@ -115,8 +120,8 @@ class Articles(Table):
     """One row per article on a page. What the page does not show is null, never guessed."""
 
     article_id: str = _id("Hash of page_id and the article's span on the page.")
-    page_id: str = _id("The page that holds the article.")
-    dump_id: str = _id("The dump that holds the page.")
+    page_id: str = _reference("The page that holds the article.")
+    dump_id: str = _reference("The dump that holds the page.")
     article_number: int = pa.Field(ge=0, description="Position of the article on its page, from 0.")
     start_char: int = pa.Field(ge=0, description="Code point offset in the page's text where the article starts.")
     end_char: int = pa.Field(ge=1, description="Offset where it ends, its own footer included.")

@@ -131,7 +131,7 @@ _MARK = re.compile(
     r"tagged(?:\s+(?:with|as))?|tags?|labels|schlagw[oö]rter|étiquettes|etiquetas|(?:posted|published)?\s*by|posted)(?=[\s:|]|$)\s*:?\s*",
     re.IGNORECASE,
 )
-_DATE_STOOD_HERE = "\x00"
+_DATE_STOOD_HERE = "\U0010fffd"  # for private use: in no text
 _TAG_WORDS = ("tag", "label", "schlagw", "étiq", "etiq")
 _ENTRY = re.compile(r"^this (?:entry|post) was\s+", re.IGNORECASE)
 
@@ -141,7 +141,7 @@ def read_post_meta(line: str) -> Byline:
     if _ENTRY.match(line):  # a sentence, and another one about bookmarks
         line = re.split(r"\.\s+(?=[A-Z])", _ENTRY.sub("", line))[0].rstrip(".")
     date_raw, rest = _without_date(line, f" {_DATE_STOOD_HERE} ")
-    pieces = [piece.strip() for piece in rest.split("|")]
+    pieces = [piece for part in rest.split("|") if (piece := part.strip()) != _DATE_STOOD_HERE]
     poster = categories = tags = None
     marked = False
     posted = re.match(r"(?i)(?:posted|filed|published)\b", rest.lstrip(" |")) is not None

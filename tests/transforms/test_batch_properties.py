@@ -40,7 +40,7 @@ ANY_PAGE = st.lists(st.tuples(st.one_of(PLAUSIBLE, PLAUSIBLE, ARBITRARY), ENDS),
 # Pages of several articles between a head and a tail, which arbitrary lines hardly ever make.
 FEW = st.lists(PLAUSIBLE, max_size=2).map("\n\n".join)
 PROSE = st.sampled_from([FERRY, BRIDGE, MUD])
-FEED_ITEM = st.builds("• Ferry late again\n\n{}\n\n{}\n\nThe post Late appeared first on Tarn Watch.".format, FEW, PROSE)
+FEED_ITEM = st.builds("• Ferry late\n\n{}\n\n    {}\n\n    The post Late appeared first on Tarn Watch.".format, FEW, PROSE)
 POST = st.builds("Mud and money\nBy Mara Elsworthy, March 7, 2024\n\n{}\n{}\nPosted in Ports".format, FEW, PROSE)
 FILED = st.builds("Mud and money\n\n{}\n{}\nPosted in Ports | Leave a comment".format, FEW, PROSE)
 DECK = st.builds("Ferry late again\n\n{}\n\n{}\n\nRead more\n\nPhoto: Tarn Watch\nWho pays for the mud?".format, PROSE, FEW)

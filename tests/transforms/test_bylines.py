@@ -153,6 +153,8 @@ def test_a_date_alone_names_nobody(line: str) -> None:
         ("This post was filed under Ports. Bookmark the permalink.", None, None, "Ports", None),
         ("This entry was posted in Ports and tagged mud. Bookmark the permalink.", None, None, "Ports", "mud"),
         ("This entry was tagged dredging, mud. Bookmark the permalink.", None, None, None, "dredging, mud"),
+        # A date between the bars is not where the post is filed.
+        (f"Posted by {MARA} | {DATE} | Ports | mud", MARA, DATE, "Ports", "mud"),
         # Where the post is filed is no part of its poster's name, nor its date of the category's.
         (f"Posted by {MARA} in Ports", MARA, None, "Ports", None),
         (f"Posted on {DATE} in Ports, Tides", None, DATE, "Ports, Tides", None),

@@ -41,8 +41,7 @@ def parse(content: pl.DataFrame) -> pl.DataFrame:
         .alias("lone")
     )  # fmt: skip
     # The lines right under a promo's blank line: a caption and a headline, or a headline alone.
-    promo_group = pl.col("group").filter(pl.col("promo")).unique()
-    after_promo = content.group_by(PAGE).agg((promo_group + 1).alias("group")).explode("group").drop_nulls("group")
+    after_promo = content.filter("promo").select(PAGE, pl.col("group") + 1).unique()
     promoted = (
         content.join(after_promo, on=[PAGE, "group"], how="semi")
         .group_by(PAGE, "group")
