@@ -66,8 +66,9 @@ def stage_batch(dumps: list[DumpFile], staging: Path, settings: Settings, *, giv
         # The folder's name appears when all of it is written: a kill leaves nothing half done under that name.
         unfinished.rename(folder)
     except OSError as error:
-        shutil.rmtree(unfinished, ignore_errors=True)
         raise StagingError(f"Writing to {staging} failed: {error.strerror or error}.") from error
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
     return folder
 
 
@@ -144,8 +145,13 @@ class _Staging:
             self._write(name, frame)
         self.part += 1
 
-    def _write(self, table: str, frame: pl.DataFrame) -> None:
-        frame.write_parquet(self.folder / f"{table}-{self.part:05}.parquet", compression="uncompressed", statistics=False)
+    def _write(self, table: str, frame: pl.DataFrame, part: int | None = None) -> None:
+        path = self.folder / f"{table}-{self.part if part is None else part:05}.parquet"
+        try:
+            # Not compressed: DuckDB reads it once, soon, and the disk must hold the warehouse's copy anyway.
+            frame.write_parquet(path, compression="uncompressed", statistics=False)
+        except (OSError, pl.exceptions.ComputeError) as error:  # Polars reports a full disk as the latter
+            raise StagingError(f"Writing to {self.folder.parent} failed: {error}.") from error
 
     def _reject(self, file: DumpFile, reason: str, detail: str, excerpt: str | None = None, table: str = "dumps") -> None:
         self.rejects.append(
@@ -157,9 +163,10 @@ class _Staging:
         """Takes back what is known of a dump that could not be read to its end, and notes why."""
         self._flush()
         self.dumps.pop(file.dump_id, None)
-        for written in self.folder.glob("*.parquet"):
-            frame = pl.read_parquet(written, glob=False)
-            frame.filter(pl.col("dump_id") != file.dump_id).write_parquet(written, compression="uncompressed", statistics=False)
+        for written in sorted(self.folder.glob("*.parquet")):
+            table, part = written.stem.split("-")
+            kept = pl.read_parquet(written, glob=False).filter(pl.col("dump_id") != file.dump_id)
+            self._write(table, kept, int(part))
         self.rejects = [reject for reject in self.rejects if reject["dump_id"] != file.dump_id]
         self.rejects.append(
             {"dump_id": None, "dump_path": file.stored_as[0], "page_id": None, "table_name": "dumps",

@@ -56,9 +56,8 @@ def decode(raw: bytes) -> Decoded:
     if not raw:
         return Decoded("", "none")
     for bom, encoding in _BOMS:
-        # UTF-16 text that begins with a NUL has the BOM of UTF-32, but hardly ever decodes as such.
-        if raw.startswith(bom) and (decoded := _decode_as(raw[len(bom) :], encoding)).encoding != "binary":
-            return decoded
+        if raw.startswith(bom):
+            return _decode_as(raw[len(bom) :], encoding)
     wide = _wide_without_bom(raw)
     if wide:
         return _decode_as(raw, wide)
