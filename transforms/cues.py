@@ -62,7 +62,7 @@ CUES: dict[str, list[str]] = {
     ],
     "banner": [
         r"^(?:disclaimer|advertisement|advertising|sponsored|anzeige|publicité|publicidad|werbung)\b",
-        r"^(?:donate|support (?:us|our|independent)|subscribe|sign up|log ?in|register|become a (?:member|patron|supporter|subscriber)|join (?:us|our)|follow us|enjoying this|keep \S+(?: \S+)? (?:independent|free|alive))\b",
+        r"^(?:donate|support (?:us|our|independent)|subscribe|sign up|log ?in|register|become a (?:member|patron|supporter|subscriber)|join (?:us|our)|follow us|enjoying this)\b",
     ],
     "loading": [r"^(?:loading|please wait|wird geladen|chargement|cargando)\s*(?:\.{2,}|…)?(?:\s*goal\b.*)?$", r"^loading(?:\.{2,}|…)"],
     "navigation": [
@@ -104,10 +104,10 @@ SEARCHED: dict[str, tuple[list[str], list[str]]] = {
         ],
     ),
     "banner": (
-        ["donat", "cookie", "privacy", "rights reserved", "terms of", "can make mistakes", "take money", "newsletter",
+        ["donat", "cookie", "privacy", "rights reserved", "terms of", "newsletter",
          "inbox", "$", "goal:", "goal :"],
         [
-            r"\b(?:donat(?:e|ions?)\b.{0,60}\b(?:today|now|help|helps|keep)|we (?:use|value) (?:cookies|your privacy)|accept (?:all )?cookies|cookie (?:policy|settings)|privacy policy|all rights reserved|terms of (?:use|service)|can make mistakes|we don['’]t take money|our newsletter|your inbox|\$\d+ (?:donation|a month))\b",
+            r"\b(?:donat(?:e|ions?)\b.{0,60}\b(?:today|now|help|helps|keep)|we (?:use|value) (?:cookies|your privacy)|accept (?:all )?cookies|cookie (?:policy|settings)|privacy policy|all rights reserved|terms of (?:use|service)|our newsletter|your inbox|\$\d+ (?:donation|a month))\b",
             r"^goal\s*:|\bgoal:\s*[\d,.]+",
         ],
     ),

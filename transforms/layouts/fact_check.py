@@ -17,6 +17,7 @@ _RELATED = (
     r"(?i)^(?:want to (?:dive|dig|go|learn|know)\b.{0,30}|(?:our )?sources?|references|related (?:questions?|fact[- ]?checks?|claims?)"
     r"|more fact[- ]?checks?|people also ask|you (?:may|might) also.{0,30}|keep exploring)\s*[:?]?$"
 )
+_NOTICE = r"\bcan make mistakes\b"
 _SITE = r"(?:^|[:.]\s*)(?:(?i:keep|support)\s+(\S+(?: \S+){0,2}?)\s+(?i:independent|free|alive)\b|(\p{Lu}[^\s:]*(?: \p{Lu}[^\s:]*){0,2}) can make mistakes)"
 
 
@@ -49,6 +50,7 @@ def parse(content: pl.DataFrame) -> pl.DataFrame:
             Rule("related_questions", "promo", ~in_check & (line > pl.col("checked_line"))),
             Rule("loading", "banner", ~in_check & pl.col("loading")),
             Rule("before_the_check", "banner", ~in_check),
+            Rule("notice_about_the_checker", "banner", pl.col("text").str.contains(_NOTICE) & (pl.col("words") <= 40)),
             Rule("byline_under_check_date", "byline", pl.col("byline") & short & (pl.col("prose_before") == 0)),
             bio_rule(),
             *furniture_rules(),
