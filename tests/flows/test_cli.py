@@ -69,6 +69,14 @@ def test_a_failure_is_one_line_with_a_way_out(tmp_path: Path, arguments: list[st
     assert done.stdout == ""
 
 
+@pytest.mark.slow
+def test_a_folder_without_dumps_is_an_error_and_makes_no_warehouse(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    done = command("run", tmp_path / "empty", "--warehouse", tmp_path / "w.duckdb", PREFECT_HOME=str(tmp_path / "prefect"))
+    assert (done.returncode, "No files in" in done.stderr) == (2, True)
+    assert not (tmp_path / "w.duckdb").exists()
+
+
 def test_sql_prints_tables_csv_json_and_parquet(warehouse: Path, tmp_path: Path) -> None:
     query = "select title, authors from articles where title like 'Harbour Board%'"
     title, author = "Harbour Board Sacks Its Own Auditor", "Mara Elsworthy"
