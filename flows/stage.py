@@ -41,7 +41,6 @@ class _Dump:
     encoding: str = "none"
     char_count: int = 0
     page_count: int = 0
-    article_count: int = 0
 
 
 @dataclass
