@@ -1,7 +1,7 @@
-"""Any other page: one article, found by its running text; what stands around that is not the article's.
+"""Any page that no layout knows: one article or many, told from what repeats on the page.
 
-The body reaches from the first to the last line of the page's main run of running text: runs are cut where more than
-`MAX_GAP` short lines in a row stand between two lines of running text, and the run with the most characters is kept.
+Where a rhythm carries the page (`transforms.rhythm`), its beats part the articles. Else the page has one article at most:
+the stretch of lines that is most like running text, under the line that is most like its title (`transforms.main_text`).
 """
 
 from __future__ import annotations
@@ -9,64 +9,116 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.layouts.rules import ANY_BYLINE, SHORT, Rule, bio_rule, furniture_rules, label, text_rules, with_places
+from transforms.line_shapes import add_shapes
 from transforms.lines import PAGE
+from transforms.main_text import main_texts
+from transforms.rhythm import find_rhythm
 
 NAME = "generic"
 OWN_SITE = False
+# The last article of a list ends where this many short lines in a row follow its text.
 MAX_GAP = 8
-# How far above the text a title may stand: bylines, dates, captions and share links come between.
-TITLE_REACH = 12
+_LEAST, _MOST = 0.3, 0.65  # named layouts come first where they are sure
 
 
 def confidence() -> pl.Expr:
     """Low and constant: it is tried where no layout knows the page."""
-    return pl.lit(0.3)
+    return pl.lit(_LEAST)
 
 
 def parse(content: pl.DataFrame) -> pl.DataFrame:
-    """One article a page, or none where no line is running text."""
-    furniture = pl.any_horizontal("banner", "loading", "navigation", "promo", "comments", "link", "separator", "caption")
-    content = content.with_columns(
-        furniture.alias("furniture"),
-        pl.int_range(pl.len(), dtype=pl.Int64).over(PAGE).alias("row"),
-        (pl.col("prose") & ~furniture).alias("text_line"),
+    """The articles of pages with a rhythm; of other pages one each, or none where no line is running text."""
+    lines = add_shapes(content)
+    starts, rhythms = find_rhythm(lines)
+    several = _several(lines.join(rhythms, on=PAGE, how="inner", maintain_order="left"), starts)
+    one = _one(lines.join(rhythms.select(PAGE), on=PAGE, how="anti", maintain_order="left"))
+    columns = [*content.columns, "record", "role", "rule"]
+    return pl.concat([several.select(columns), one.select(columns)]).with_columns(pl.lit(None, pl.String).alias("site"))
+
+
+def _several(lines: pl.DataFrame, starts: pl.DataFrame) -> pl.DataFrame:
+    begins = pl.col("row").is_in(starts["row"].implode())
+    lines = lines.with_columns(begins.alias("begins")).with_columns(
+        pl.col("begins").cast(pl.Int64).cum_sum().over(PAGE).alias("begun"),
+        pl.when("textual").then("row").forward_fill().over(PAGE).alias("last_text"),
     )
-    text_lines = content.filter("text_line").with_columns(
-        ((pl.col("row") - pl.col("row").shift(1).over(PAGE)).fill_null(0) > MAX_GAP + 1).cast(pl.Int64).cum_sum().over(PAGE)
-        .alias("run")
+    last = pl.col("begun") == pl.col("begun").max().over(PAGE)
+    # The page goes on after its last article where only short lines follow.
+    gap = last & (pl.col("row") - pl.col("last_text") > MAX_GAP) & ~pl.col("textual") & (pl.col("row") > pl.col("last_beat"))
+    over = gap.cast(pl.Int8).cum_max().over(PAGE) == 1
+    lines = lines.with_columns(
+        pl.when((pl.col("begun") > 0) & ~over).then(pl.col("begun") - 1).alias("record"),
+        pl.concat_str(pl.lit("list_by_"), "rhythm").alias("list_rule"),
+        _sure(pl.col("score")).alias("layout_confidence"),
+    )
+    lines = with_places(lines)
+    in_article, at = pl.col("record").is_not_null(), pl.col("at")
+    key = [PAGE, "record"]
+    text_at = at.filter(pl.col("content") & ~pl.col("begins")).min().over(key)
+    before_text = at < text_at
+    headed = pl.col("begins") & pl.col("head_like")
+    meta = (pl.col("meta") | ANY_BYLINE) & SHORT & ~pl.col("textual")
+    tail = at > at.filter("content").max().over(key)
+    return label(
+        lines.with_columns(before_text.fill_null(value=False).alias("before_text")),
+        [
+            Rule("archive_header", "page_header", ~in_article & pl.col("page_header")),
+            Rule("banner_phrase", "banner", ~in_article & (pl.col("banner") | pl.col("loading"))),
+            Rule("above_the_list", "navigation", ~in_article & (pl.col("begun") == 0)),
+            Rule("below_the_list", "navigation", ~in_article),
+            Rule("headline_at_start", "title", headed),
+            Rule("filing_line", "footer", pl.col("post_meta") & ~pl.col("textual") & ~pl.col("before_text")),
+            Rule("origin_line", "footer", pl.col("syndicated_outlet").is_not_null() & SHORT),
+            Rule("dated_or_signed", "byline", meta & ~pl.col("comments") & (pl.col("before_text") | tail)),
+            Rule("line_between_title_and_text", "subtitle", pl.col("before_text") & pl.col("strong_head") & ~pl.col("begins")),
+            bio_rule(),
+            *furniture_rules(),
+            Rule("between_title_and_text", "other", pl.col("before_text")),
+            Rule("short_line_at_end", "other", tail & ~pl.col("bullet")),
+            *text_rules(),
+        ],
     )  # fmt: skip
-    runs = text_lines.group_by(PAGE, "run").agg(
-        pl.col("row").min().alias("first"), pl.col("row").max().alias("last"), pl.col("chars").sum().alias("size")
+
+
+def _one(lines: pl.DataFrame) -> pl.DataFrame:
+    lines = lines.join(main_texts(lines), on=PAGE, how="left", maintain_order="left")
+    row, first, last, title = pl.col("row"), pl.col("first_text"), pl.col("last_text"), pl.col("title_row")
+    start = pl.coalesce(pl.min_horizontal(title, pl.max_horizontal(first, title)), first)
+    after_text = (row > last) & (row <= last + 2) & (ANY_BYLINE | pl.col("syndication"))
+    inside = (row >= start) & ((row <= last) | after_text)
+    lines = with_places(
+        lines.with_columns(
+            pl.when(inside).then(pl.lit(0, pl.Int64)).alias("record"),
+            _sure(pl.col("share").fill_null(0.0)).alias("layout_confidence"),
+        )
     )
-    main = runs.sort([PAGE, "size", "first"], descending=[False, True, False]).group_by(PAGE, maintain_order=True).first()
-    content = content.join(main.select(PAGE, "first", "last"), on=PAGE, how="left", maintain_order="left")
-    row, first = pl.col("row"), pl.col("first")
-    above = (row < first) & (row >= first - TITLE_REACH)
-    titles = above & pl.col("title_like") & ~pl.col("furniture") & ~ANY_BYLINE & ~pl.col("page_header") & (pl.col("words") >= 3)
-    content = content.with_columns(row.filter(titles).max().over(PAGE).alias("title_row"))
-    start = pl.coalesce("title_row", "first")
-    after_text = (row > pl.col("last")) & (row <= pl.col("last") + 2) & (ANY_BYLINE | pl.col("syndication"))
-    inside = (row >= start) & ((row <= pl.col("last")) | after_text)
-    content = with_places(content.with_columns(pl.when(inside).then(pl.lit(0, pl.Int64)).alias("record")))
-    in_article, before_text = pl.col("record").is_not_null(), row < first
-    content = label(
-        content,
+    in_article, before_text = pl.col("record").is_not_null(), (row < first) & (row > title)
+    signed = (pl.col("meta") | ANY_BYLINE) & SHORT & ~pl.col("comments")
+    sentence = pl.col("ends_stop") & (pl.col("words") >= 5)
+    deck = (row == title + 1) & sentence & ~pl.col("prose") & ~pl.col("furniture")
+    first_lines = row <= first + 2
+    return label(
+        lines,
         [
             Rule("archive_header", "page_header", ~in_article & pl.col("page_header")),
             Rule("loading", "banner", ~in_article & pl.col("loading")),
             Rule("banner_phrase", "banner", ~in_article & pl.col("banner")),
             Rule("photo_credit", "caption", ~in_article & pl.col("caption")),
-            Rule("above_the_article", "navigation", ~in_article & before_text.fill_null(value=True)),
+            Rule("above_the_article", "navigation", ~in_article & (row < start).fill_null(value=True)),
             Rule("below_the_article", "navigation", ~in_article),
-            Rule("last_title_like_line_above_text", "title", row == pl.col("title_row")),
-            Rule("byline_between_title_and_text", "byline", ANY_BYLINE & before_text),
-            Rule("byline_below_text", "byline", ANY_BYLINE & (row > pl.col("last"))),
+            Rule("line_most_like_the_title", "title", row == title),
+            Rule("byline_by_the_title", "byline", signed & (before_text | first_lines).fill_null(value=False)),
+            Rule("byline_below_text", "byline", ANY_BYLINE & (row > last)),
             Rule("origin_line", "footer", pl.col("syndicated_outlet").is_not_null() & SHORT),
-            Rule("sentence_between_title_and_text", "subtitle", before_text & pl.col("ends_stop") & ~pl.col("furniture")),
+            Rule("sentence_under_the_title", "subtitle", before_text & deck),
             bio_rule(),
             *furniture_rules(),
-            Rule("between_title_and_text", "other", before_text),
+            Rule("between_title_and_text", "other", before_text & ~pl.col("prose") & ~sentence),
+            Rule("signed_or_dated", "byline", ANY_BYLINE & (pl.col("chars") <= 120) & (row <= first + 6)),
             *text_rules(),
         ],
     )  # fmt: skip
-    return content.with_columns(pl.lit(None, pl.String).alias("site"))
+
+
+def _sure(share: pl.Expr) -> pl.Expr:
+    return (_LEAST + (_MOST - _LEAST) * share).round(2)

@@ -1,0 +1,345 @@
+"""Pages of several articles, found by what repeats on them: `find_rhythm` names the lines at which articles begin.
+
+Between the texts of such a page some line comes again and again: a date, a byline, 'Read more', a separator, a source. A
+*mark* is a family of lines of one page that look alike in one respect; its *beats* are the places where it stands, taken
+together where no text lies between. A mark carries the page if its beats are spread over the page's text as evenly as
+articles would be: most of the text lies between beats, no stretch of it dwarfs the others, and each beat has a headline beside
+it or is of a kind that needs none (a date, a separator). What a single article repeats ('Advertisement', numbered
+sub-headings, the dates of its comments and of related articles below) fails one of these.
+
+Thresholds were set on generated pages and on real ones (see tests/benchmarks/multi_article.py), on the halves that are for
+tuning.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.dates import MONTH
+from transforms.line_shapes import nearest, page_spans
+from transforms.lines import PAGE
+
+# How much a mark's kind says by itself. Dates and bylines stand at articles and hardly anywhere else, twice on a page or more;
+# repeated words can be anything, and need headlines beside them.
+_WEIGHT = {
+    "date": 1.0, "byline": 1.0, "filing": 1.1, "origin": 1.1, "separator": 0.95, "clock": 0.9, "dateline": 0.85,
+    "more": 0.85, "same_words": 0.8, "question": 0.75, "prefix": 0.65, "sign": 0.6, "number": 0.6,
+}  # fmt: skip
+_SELF_EVIDENT = ["date", "byline", "filing", "origin", "separator", "clock", "dateline", "question"]
+# Kinds that the head of a lone article has too: there the rhythm is another one's, such as that of comments.
+_DATING = ["date", "byline", "clock", "filing"]
+_MIN_BEATS = 3
+_MIN_SCORE = 0.55
+_MIN_WEAK_SCORE = 0.45
+_MOST_OF_ONE_STRETCH = 0.6
+# Headlines have six words and more, sub-headings of one article about three.
+_HEADLINE_WORDS = 5.5
+_NUMBERED_HEADLINE_WORDS = 6.5
+_COMMENTED_CHARS = 1000
+_HEAD_SHARE = 0.15
+_REACH_UP, _REACH_DOWN = 3, 5
+# A list of teasers: articles of one paragraph, some without a beat of their own.
+_TEASER_TEXTS = 1.5
+
+_DATELINE = (
+    r"^(?:[\p{Lu}][\p{Lu}.’' -]{2,}(?:[ ,/(][^–—]{0,30})?\s*(?:–|—|--|\s-\s)"
+    rf"|(?:\p{{L}}[\p{{L}}.’'-]*[ ,]*){{1,4}}[,(]\s*(?i:{MONTH}\s+\d{{1,2}}|\d{{1,2}}\.?\s+{MONTH})[^–—]{{0,24}}\s*(?:–|—|--|\s-\s))"
+)
+_NUMBERED = r"^[#(]?\d{1,3}(?:[.):]|\s[–—-])\s*\S"
+_DRAWN = r"^(?:[*#~§=_–—⁂❦-]{1,3}|(?:[*#] ){2}[*#])$"
+_LABEL = r"^(\p{L}[\p{L} ’'-]{0,24}?)\s?(?:\d+\s?)?[:：]\s"
+
+
+def find_rhythm(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Starts and pages: rows (`row`) at which an article begins; and per page of several its `rhythm`, `score`, `last_row`.
+
+    `lines` has the columns of `transforms.line_shapes`. Pages without a rhythm are in neither frame.
+    """
+    lines = _with_sums(_without_comments(lines))
+    spans = lines.group_by(PAGE, maintain_order=True).agg(
+        pl.col("row").first().alias("page_row"),
+        pl.col("chars_before").first().alias("page_chars"),
+        pl.col("content_before").first().alias("page_content"),
+        (pl.col("chars_after").last() - pl.col("chars_before").first()).alias("total"),
+    )
+    beats = _beats(lines, _marks(lines), _MIN_BEATS)
+    best = _best_marks(beats, _dated_places(lines), lines, spans)
+    chosen = beats.join(best, on=[PAGE, "mark"], how="inner", maintain_order="left")
+    starts = _starts(lines, chosen)
+    starts = pl.concat([starts, _unmarked_teasers(lines, starts, best)]).unique().sort("row")
+    several = starts.filter(pl.len().over(PAGE) >= 2)
+    pages = best.join(several, on=PAGE, how="semi").select(
+        PAGE, pl.col("kind").alias("rhythm"), pl.col("score").clip(0, 1), "last_beat"
+    )
+    return several, pages
+
+
+def _without_comments(lines: pl.DataFrame) -> pl.DataFrame:
+    """Readers' comments have a rhythm of their own: what stands below their head is not looked at.
+
+    Their head is told from the comment counts of a list of posts: there is one of it, below a good deal of text.
+    """
+    before = (pl.when("textual").then("size").otherwise(0)).cum_sum()
+    lines = lines.with_columns((before - pl.when("textual").then("size").otherwise(0)).alias("_text_before"))
+    heads = lines.filter("comments_head")
+    heads = heads.filter((pl.col("row") - pl.col("row").shift(1) > 3).fill_null(value=True) | (pl.col(PAGE) != pl.col(PAGE).shift(1)))
+    page = lines.group_by(PAGE).agg(
+        pl.col("_text_before").first().alias("_page_before"), pl.col("_text_before").last().alias("_page_after")
+    )
+    cut = (
+        heads.group_by(PAGE).agg(pl.len().alias("heads"), pl.col("row").first().alias("cut"), pl.col("_text_before").first())
+        .join(page, on=PAGE)
+        .with_columns(pl.col("_text_before") - pl.col("_page_before"), pl.col("_page_after") - pl.col("_page_before"))
+        .filter(
+            (pl.col("heads") <= 2) & (pl.col("_text_before") >= _COMMENTED_CHARS)
+            & (pl.col("_text_before") >= _HEAD_SHARE * pl.col("_page_after"))
+        )
+    )  # fmt: skip
+    lines = lines.join(cut.select(PAGE, "cut"), on=PAGE, how="left", maintain_order="left")
+    below = (pl.col("row") >= pl.col("cut")).fill_null(value=False)
+    return lines.with_columns(
+        below.alias("below"), pl.col("content") & ~below, pl.col("textual") & ~below
+    ).drop("cut", "_text_before")  # fmt: skip
+
+
+def _with_sums(lines: pl.DataFrame) -> pl.DataFrame:
+    """Running sums over the whole frame: differences of two of one page count what lies between. And neighbours by row."""
+    sums = {"content": pl.col("content").cast(pl.Int64), "texts": pl.col("textual").cast(pl.Int64),
+            "chars": pl.when("content").then("size").otherwise(0), "headlines": pl.col("headline").cast(pl.Int64)}  # fmt: skip
+    lines = lines.with_columns(
+        *[one.cum_sum().alias(f"{name}_after") for name, one in sums.items()],
+        nearest("headline", -1, _REACH_UP).alias("headline_above"),
+        nearest("headline", 1, _REACH_DOWN).alias("headline_below"),
+        nearest("strong_head", -1, _REACH_UP).alias("head_above"),
+        pl.when("textual").then("row").backward_fill().alias("next_text"),
+        pl.when("content").then("row").backward_fill().alias("next_content"),
+        (pl.col("textual").shift(1) & (pl.col(PAGE).shift(1) == pl.col(PAGE))).fill_null(value=False).alias("text_above"),
+    )  # fmt: skip
+    # In scripts without spaces, two characters count as a word.
+    words = pl.when(pl.col("size") > 25 * pl.col("words")).then(pl.col("size") / 6).otherwise("words")
+    return lines.with_columns(
+        *[(pl.col(f"{name}_after") - one).alias(f"{name}_before") for name, one in sums.items()],
+        words.gather(pl.col("headline_above")).alias("words_above"),
+        words.gather(pl.col("headline_below")).alias("words_below"),
+    )
+
+
+def _marks(lines: pl.DataFrame) -> pl.DataFrame:
+    """All marks of all lines: `page`, `row`, `kind` and `mark`, the kind with what its lines have in common."""
+    text, chars = pl.col("text"), pl.col("chars")
+    plain = lines.filter(~pl.col("textual") & (chars <= 200) & ~pl.col("below"))
+    masked = text.str.to_lowercase().str.replace_all(r"\d+", "0").str.head(80)
+    plain = plain.with_columns(masked.alias("_masked"))
+    prefix = pl.col("_masked").str.extract(r"^(\S*[:：|#])(?:\s|$)")
+    sign = text.str.extract(r"^([^\p{L}\p{N}\s\"“«„'‘’])")
+    kinds = [
+        ("date", plain.filter("short_date"), None),
+        ("clock", plain.filter("clock"), None),
+        ("byline", plain.filter("byline"), None),
+        ("filing", plain.filter("post_meta"), None),
+        ("origin", plain.filter("syndication"), None),
+        ("more", plain.filter("promo"), None),
+        ("separator", plain.filter(pl.col("separator") | text.str.contains(_DRAWN)), None),
+        ("number", plain.filter(text.str.contains(_NUMBERED)), None),
+        ("same_words", plain.filter(pl.col("_masked").str.contains(r"\p{L}.*\p{L}.*\p{L}|★") & (pl.col("_masked").str.len_chars() > 2)), pl.col("_masked")),
+        ("prefix", plain.filter(prefix.is_not_null() & ~prefix.str.contains(r"^0?[:|#]$")), prefix),
+        ("sign", plain.filter(sign.is_not_null()), sign),
+    ]
+    texts = lines.filter("textual")
+    kinds.append(("dateline", texts.filter(text.str.head(90).str.contains(_DATELINE)), None))
+    asked = texts.filter(text.str.contains("?", literal=True)).with_columns(text.str.head(40).str.extract(_LABEL).str.to_lowercase().alias("_label"))
+    kinds.append(("question", asked.filter(pl.col("_label").is_not_null()), pl.col("_label")))
+    frames = [
+        frame.select(
+            PAGE, "row", pl.lit(kind).alias("kind"),
+            (pl.lit(kind) if words is None else pl.concat_str(pl.lit(f"{kind}:"), words)).alias("mark"),
+        )
+        for kind, frame, words in kinds
+    ]  # fmt: skip
+    return pl.concat(frames)
+
+
+def _beats(lines: pl.DataFrame, marks: pl.DataFrame, least: int) -> pl.DataFrame:
+    """Places of each mark that has at least `least`: runs of its lines without content between, `first` to `last` row.
+
+    With the text since the beat before (`stretch`) and the headlines beside it.
+    """
+    key = [PAGE, "mark"]
+    many = marks.filter(pl.len().over(key) >= least).sort(PAGE, "mark", "row")
+    names = ["content_before", "content_after", "chars_before", "chars_after", "texts_before", "texts_after", "headline_above",
+             "headline_below", "words_above", "words_below", "head_above", "next_text", "next_content", "text_above", "headline",
+             "words"]  # fmt: skip
+    many = pl.concat([many, lines.select(pl.col(name).gather(many["row"]) for name in names)], how="horizontal")
+    same = (pl.col(PAGE) == pl.col(PAGE).shift(1)) & (pl.col("mark") == pl.col("mark").shift(1))
+    goes_on = same & (pl.col("content_before") == pl.col("content_after").shift(1))
+    first, last = ["chars_before", "texts_before", "content_before", "headline_above", "words_above", "head_above", "text_above",
+                   "headline", "words"], ["chars_after", "texts_after", "content_after", "headline_below", "words_below",
+                   "next_text", "next_content"]  # fmt: skip
+    beats = (
+        many.with_columns((~goes_on.fill_null(value=False)).cum_sum().alias("beat"))
+        .group_by("beat", maintain_order=True)
+        .agg(
+            pl.col(PAGE, "kind", "mark").first(), pl.col("row").first().alias("first"), pl.col("row").last().alias("last"),
+            pl.len().cast(pl.Int64).alias("lines"), pl.col(first).first(), pl.col(last).last(),
+        )
+        .filter(pl.len().over(key) >= least)
+    )  # fmt: skip
+    before, after = pl.col("last").shift(1).over(key).fill_null(-1), pl.col("first").shift(-1).over(key)
+    # A headline beyond the neighbouring beat is not this one's.
+    above, below = pl.col("headline_above") > before, (pl.col("headline_below") < after).fill_null(value=True)
+    return beats.with_columns(
+        pl.int_range(pl.len(), dtype=pl.Int64).over(key).alias("number"),
+        pl.len().over(key).cast(pl.Int64).alias("beats"),
+        (pl.col("chars_before") - pl.col("chars_after").shift(1).over(key)).alias("stretch"),
+        (pl.col("texts_before") - pl.col("texts_after").shift(1).over(key)).alias("stretch_texts"),
+        above.fill_null(value=False).alias("above"),
+        (below & pl.col("headline_below").is_not_null()).alias("below"),
+        pl.when(pl.col("head_above") > before).then("head_above").alias("head_above"),
+        after.alias("next_first"),
+    )
+
+
+def _dated_places(lines: pl.DataFrame) -> pl.DataFrame:
+    """Where the page dates or signs something: `first` and `last` row of each place."""
+    dated = lines.filter(pl.any_horizontal("short_date", "byline", "post_meta") & ~pl.col("textual") & ~pl.col("below"))
+    marks = dated.select(PAGE, "row", pl.lit("dated").alias("kind"), pl.lit("dated").alias("mark"))
+    return _beats(lines, marks, 1).select(PAGE, "first", "last", "next_text", "chars_before", "content_before")
+
+
+def _lone_heads(lines: pl.DataFrame, places: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
+    """Pages that begin as one article does: near their top a date or name, and then text, without another headline between."""
+    headlines = lines["headlines_after"]
+    near_top = (pl.col("chars_before") - pl.col("page_chars") <= _HEAD_SHARE * pl.col("total")) | (
+        pl.col("content_before") - pl.col("page_content") <= 3
+    )
+    soon = pl.col("next_text") - pl.col("last") < 14
+    between = pl.lit(headlines).gather(pl.col("next_text")) - pl.lit(headlines).gather(pl.col("last"))
+    return places.join(spans, on=PAGE).filter(near_top & soon & (between == 0)).select(PAGE).unique()
+
+
+def _best_marks(beats: pl.DataFrame, places: pl.DataFrame, lines: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
+    """The mark that carries each page best, where one does."""
+    stretch, count = pl.col("stretch"), pl.col("beats").first()
+    own = pl.col("kind").first().is_in(["number", "prefix"]) & (pl.col("headline").mean() >= 0.5)
+    beside = pl.col("above") | pl.col("below")
+    marks = beats.group_by(PAGE, "mark", maintain_order=True).agg(
+        pl.col("kind").first(), count, own.alias("own"), pl.col("first").first().alias("first_beat"),
+        pl.col("last").last().alias("last_beat"), stretch.sum().alias("inside"), stretch.max().alias("largest"),
+        stretch.median().alias("median"), stretch.get(1).alias("first_stretch"), stretch.slice(2).median().alias("later"),
+        (pl.col("stretch_texts") > 0).mean().alias("with_text"), pl.col("chars_before").first(), pl.col("chars_after").last(),
+        pl.col("lines").head(pl.len() - 1).median().alias("lines"), pl.col("above").mean(), pl.col("below").mean(),
+        pl.when(own).then((beside | pl.col("headline")).mean()).otherwise(beside.mean()).alias("titled"),
+        beside.first().alias("first_titled"), beside.slice(1).mean().alias("others_titled"),
+        pl.col("words_above").filter("above").median(), pl.col("words_below").filter("below").median(),
+        pl.col("words").median().alias("own_words"),
+    ).join(spans, on=PAGE).filter(pl.col("total") > 0)  # fmt: skip
+    head, tail, total = pl.col("head"), pl.col("tail"), pl.col("total")
+    marks = marks.with_columns(
+        (pl.col("chars_before") - pl.col("page_chars")).alias("head"),
+        (pl.col("page_chars") + total - pl.col("chars_after")).alias("tail"),
+        pl.col("kind").replace_strict(_WEIGHT, return_dtype=pl.Float64).alias("weight"),
+        pl.col("kind").is_in(_SELF_EVIDENT).alias("evident"),
+    )
+    largest = pl.max_horizontal("largest", "head", "tail") / total
+    # One record may stand before the first beat (where beats close records) or after the last (where they open them).
+    edge = pl.max_horizontal(
+        pl.min_horizontal(head, 1.5 * pl.max_horizontal("largest", 1)), pl.min_horizontal(tail, 3 * pl.max_horizontal("largest", 1))
+    )
+    marks = marks.with_columns(
+        largest.alias("largest_share"), ((pl.col("inside") + edge) / total).alias("coverage"),
+    ).with_columns(
+        (
+            pl.col("weight") * pl.col("coverage") * (1 - 0.8 / pl.col("beats"))
+            * pl.min_horizontal(1.0, 1.7 / pl.col("lines")) * pl.min_horizontal(1.0, pl.col("with_text") / 0.7)
+            * pl.when("evident").then(1.0).otherwise(pl.min_horizontal(1.0, 0.35 + pl.col("titled")))
+        ).alias("score")
+    )  # fmt: skip
+    opens = (pl.col("above") >= pl.col("below")) & (pl.col("above") >= 0.5)
+    words = (
+        pl.when("own").then("own_words").when(pl.col("below") >= pl.col("above")).then("words_below").otherwise("words_above")
+    )  # fmt: skip
+    long_enough = words >= pl.when(pl.col("kind") == "number").then(_NUMBERED_HEADLINE_WORDS).otherwise(_HEADLINE_WORDS)
+    fits = (
+        (pl.col("score") >= pl.when("evident").then(_MIN_SCORE).otherwise(_MIN_WEAK_SCORE))
+        & (pl.col("largest_share") <= _MOST_OF_ONE_STRETCH)
+        # A lone article's head is titled, its comments are not.
+        & ~(pl.col("kind").is_in(_DATING) & pl.col("first_titled") & (pl.col("others_titled") < 0.3))
+        # A long first stretch over short ones is an article over teasers of others.
+        & ~((pl.col("first_stretch") > 5 * pl.col("later")) & (pl.col("first_stretch") > 0.3 * total)).fill_null(value=False)
+        & (pl.col("evident") | ((pl.col("titled") >= 0.75) & (pl.col("coverage") >= 0.85) & long_enough.fill_null(value=False)))
+        & pl.when("own").then(head <= 0.4 * total)
+        .otherwise((head <= 0.5 * total) & (~opens | (head <= pl.max_horizontal(1.5 * pl.col("median"), 0.2 * total))))
+    )  # fmt: skip
+    marks = marks.with_columns(opens.alias("opens")).filter(fits)
+    # What a lone article repeats has no dates of its own; the articles of a page do, or the page has none at its top.
+    lone = marks.join(_lone_heads(lines, places, spans), on=PAGE, how="semi").filter(
+        ~pl.col("evident") | pl.col("kind").is_in(["separator", "question"])
+    )
+    dated = (
+        lone.join(places.select(PAGE, "first", "last"), on=PAGE)
+        .filter((pl.col("first_beat") <= pl.col("last")) & (pl.col("first") <= pl.col("last_beat")))
+        .group_by(PAGE, "mark").agg(pl.len().alias("dated"))
+    )  # fmt: skip
+    lone = lone.join(dated, on=[PAGE, "mark"], how="left").filter(pl.col("dated").fill_null(0) < 0.5 * pl.col("beats"))
+    marks = marks.join(lone, on=[PAGE, "mark"], how="anti", maintain_order="left")
+    return (
+        marks.sort(PAGE, "score", "mark", descending=[False, True, False]).group_by(PAGE, maintain_order=True).first()
+        .select(PAGE, "mark", "kind", "score", "own", "opens", "head", "tail", "median", "above", "page_row", "last_beat", "evident")
+    )  # fmt: skip
+
+
+def _starts(lines: pl.DataFrame, beats: pl.DataFrame) -> pl.DataFrame:
+    """First line of each article, from the beats of the page's mark: the headline over its text, else the text."""
+    head_over_text = lines["head_above"].gather(beats["next_text"].fill_null(0))
+    beats = beats.with_columns(head_over_text.alias("head_over_text")).with_columns(
+        pl.when((pl.col("head_over_text") > pl.col("last")) & (pl.col("next_text") < pl.col("next_first").fill_null(pl.lit(2**62))))
+        .then("head_over_text").alias("head_over_text")
+    )  # fmt: skip
+    inside = (pl.col("next_content") < pl.col("next_first")).fill_null(value=True)
+    below = pl.coalesce("head_over_text", pl.when(inside).then("next_content"))
+    is_last, enough = pl.col("number") == pl.col("beats") - 1, 0.25 * pl.col("median")
+    # Where beats close articles nothing need follow the last one.
+    nothing_follows = is_last & (
+        (pl.col("tail") < enough) | ((pl.col("head") > enough) & (pl.col("above_right") < 0.2) & ~pl.col("below"))
+    )
+    beats = beats.with_columns(nothing_follows.alias("nothing_follows"), below.alias("start_below"))
+    start = (
+        pl.when(pl.col("own")).then("first")
+        .when(pl.col("kind").is_in(["dateline", "question"])).then(pl.coalesce("head_above", "first"))
+        .when("opens").then(pl.coalesce("head_above", pl.when("text_above").then("first").otherwise("start_below")))
+        .when(~pl.col("nothing_follows")).then("start_below")
+    )  # fmt: skip
+    closing = ~pl.col("own") & ~pl.col("opens") & ~pl.col("kind").is_in(["dateline", "question"])
+    before_first = beats.filter(
+        (pl.col("number") == 0) & closing & (pl.col("head") >= enough) & ((pl.col("tail") < enough) | (pl.col("tail") < pl.col("head")))
+    )
+    first_text = lines["next_text"].gather(before_first["page_row"])
+    first = before_first.select(PAGE, "first").with_columns(
+        first_text.alias("text"), lines["head_above"].gather(first_text.fill_null(0)).alias("over")
+    )
+    return pl.concat(
+        [
+            beats.select(PAGE, start.alias("row")),
+            first.filter(pl.col("text") < pl.col("first")).select(PAGE, pl.coalesce("over", "text").alias("row")),
+        ]
+    ).drop_nulls()
+
+
+def _unmarked_teasers(lines: pl.DataFrame, starts: pl.DataFrame, best: pl.DataFrame) -> pl.DataFrame:
+    """On pages of teasers, headlines between two texts begin articles too, whether or not they have a beat."""
+    starts = starts.unique().sort("row")
+    texts = pl.lit(lines["texts_before"]).gather(pl.col("row"))
+    span = starts.with_columns(texts.alias("texts")).group_by(PAGE).agg(
+        pl.col("texts").diff().median().alias("texts"), pl.len().alias("starts"), pl.col("row").min().alias("first")
+    )  # fmt: skip
+    teasers = best.filter("evident").join(
+        span.filter((pl.col("texts") <= _TEASER_TEXTS) & (pl.col("starts") >= 3)), on=PAGE
+    ).select(PAGE, "first", (pl.col("last_beat") + 12).alias("end"))  # fmt: skip
+    inside = lines.join(teasers, on=PAGE).filter((pl.col("row") >= pl.col("first")) & (pl.col("row") <= pl.col("end")))
+    begun = pl.col("row").is_in(starts["row"].implode()).cast(pl.Int64)
+    inside = inside.with_columns(begun.cum_sum().alias("_begun"))
+    text = inside.filter("textual").with_columns(
+        (pl.col("_begun") == pl.col("_begun").shift(1)).fill_null(value=False).alias("unbegun"),
+        (pl.col(PAGE) == pl.col(PAGE).shift(1)).fill_null(value=False).alias("same"),
+    )
+    return text.filter(pl.col("unbegun") & pl.col("same")).select(PAGE, pl.col("headline_above").alias("row")).drop_nulls()
