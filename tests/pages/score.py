@@ -226,6 +226,11 @@ def score_starts(found: Sequence[int], gold: Sequence[int]) -> Tally:
     return tally
 
 
+def says_one_or_none(found: Sequence[int], gold: Sequence[int]) -> bool:
+    """Whether a page of one article (or none) was taken for that: one start, where the article's is (or at most one)."""
+    return len(found) <= 1 if not gold else len(found) == len(matched(found, gold)) == 1
+
+
 def total(tallies: Iterable[Tally]) -> Tally:
     whole = Tally()
     for tally in tallies:
