@@ -19,7 +19,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.pages.generate import STYLES, page
+from tests.pages.generate import FAMILIES, STYLES, page
 from tests.pages.page import Rendered, Style
 from tests.pages.real import LABELLED, ONE_OR_NONE, SEVERAL, RealPage, real_pages
 from tests.pages.score import (
@@ -33,7 +33,6 @@ from tests.pages.score import (
     text_lines,
     total,
 )
-from tests.pages.templates import FAMILIES
 from transforms.layouts import Layout
 
 FIELDS = ("title", "author", "date")

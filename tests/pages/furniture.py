@@ -162,6 +162,19 @@ MOTTOES = {
     "ru": _split("Заметки с берега; Независимая газета с 1987 года"),
     "ja": _split("水辺の記録; 一九八七年創刊"),
 }
+DESCRIPTIONS = _split("""Learn about the people who run the ferries and the boats they built.; Everything new, in one place.;
+    Find out how the harbour works, from dredging to dues, with guides for beginners.; Tips and tricks for skippers and their crews.;
+    Stay up to date on tides.; Insights into the state of the quays, with figures that you can download and check yourself.;
+    Older news and updates from the archive.; Get the free guide and start to plan your crossing today.; Who we are""")
+COOKIE_KINDS = _split("""Strictly Necessary Cookies; Performance Cookies; Functional Cookies; Targeting Cookies; Social Media Cookies;
+    Store and/or access information on a device; Use limited data to select advertising; Create profiles for personalised content;
+    Measure content performance; Understand audiences through statistics; Develop and improve services""")
+COOKIE_SENTENCES = _split("""These cookies are necessary for the website to function and cannot be switched off in our systems.;
+    They are usually only set in response to actions made by you, such as setting your preferences, logging in or filling in forms.;
+    You can set your browser to block or alert you about these cookies, but some parts of the site will not then work.;
+    Information about your activity on this service can be stored and combined with other information about you.;
+    They allow us to count visits so that we can measure the performance of our site.;
+    If you do not allow these cookies, you will experience less targeted advertising.; All information is aggregated.""")
 _MONTHS = {
     "en": "January February March April May June July August September October November December",
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
@@ -208,6 +221,7 @@ class Furniture:
         self.share = rng.sample(SHARE[language], rng.randint(3, 5))
         self.share_in_rows = rng.random() < 0.5
         self.related = self.pick(RELATED)
+        self.tight = rng.choice([0, 0, 1])  # blank lines between a title and what belongs to it
 
     def pick(self, words: dict[str, list[str]]) -> str:
         return self.rng.choice(words[self.language])
@@ -248,6 +262,8 @@ class Furniture:
             for entry in entries:
                 deeper = self.chance(0.8) if deeper else self.chance(0.1)
                 page.add(entry, "navigation", 0, "• ", 1 + deeper)
+        if self.language == "en" and self.chance(0.06):
+            self.mega_menu()
         if self.chance(0.5):
             page.add(self.site, "page_header")
         if self.chance(0.4):
@@ -275,6 +291,47 @@ class Furniture:
         else:
             self.page.add(self.related, "promo")
             self.links(self.other_titles(self.rng.randint(1, 3)), "promo")
+
+    def mega_menu(self) -> None:
+        """A menu whose entries are described in a sentence each: titles and texts that are no articles."""
+        page, rng = self.page, self.rng
+        for section in rng.sample(NAV["en"], rng.randint(2, 5)):
+            page.add(section, "navigation", 0, "• ", 1)
+            for entry in rng.sample(NAV["en"], rng.randint(2, 5)):
+                page.add(entry, "navigation", 1, "• ", 2)
+                page.add(rng.choice(DESCRIPTIONS), "navigation", 1, "", 3)
+            if self.chance(0.3):
+                page.add("Learn more", "navigation", 1, "", 3)
+
+    def cookie_centre(self) -> None:
+        """A preference centre: heading and paragraph, again and again."""
+        page, rng = self.page, self.rng
+        page.add("About your privacy", "banner", 2)
+        page.add(rng.choice(COOKIES["en"]), "banner")
+        for name in rng.sample(COOKIE_KINDS, rng.randint(3, len(COOKIE_KINDS))):
+            page.add(name, "banner")
+            if self.chance(0.4):
+                page.add(
+                    rng.choice(["Always active", "Off", "Essential", f"{rng.randint(2, 99)} partners can use this purpose"]),
+                    "banner",
+                    0,
+                )
+            page.add(" ".join(rng.sample(COOKIE_SENTENCES, rng.randint(1, 4))), "banner")
+        page.add(rng.choice(["Cookie List", "Confirm my choices", "Accept all"]), "banner")
+
+    def most_read(self) -> None:
+        """A numbered list of headlines, some of which stand on the page as articles."""
+        page, rng = self.page, self.rng
+        page.add(rng.choice(["Most read", "Most watched", "Most popular", "Trending now"]), "navigation")
+        titles = [story.title for story in self.stories[:4]] + self.other_titles(3)
+        rng.shuffle(titles)
+        apart = self.chance(0.5)
+        for number, title in enumerate(titles, 1):
+            if apart:
+                page.add(str(number), "navigation")
+                page.add(title, "navigation")
+            else:
+                page.add(title, "navigation", 0, f"{number}. ", 1)
 
     def share_row(self) -> None:
         if self.share_in_rows:
@@ -315,3 +372,5 @@ class Furniture:
         words = [words.format(year=self.day.year, site=self.site) for words in FOOTER[self.language]]
         for number, line in enumerate(rng.sample(words, rng.randint(0, len(words)))):
             page.add(line, "footer_of_page", 0 if number else None)
+        if self.language == "en" and self.chance(0.06):
+            self.cookie_centre()

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from tests.conftest import ROOT, SHARED
+from tests.pages.families import Split
 from tests.pages.page import Style
 from tests.pages.score import text_lines, words
-from tests.pages.templates import Split
 
 LABELS = ROOT / "tests" / "labels" / "real_multi_article.json"
 LABELLED = SHARED / "eval" / "articles" / "dev_pages.jsonl.gz"

@@ -1,104 +1,15 @@
 """Families of pages. Each function lays a page's stories out as one kind of site does; what differs from page to page within
 a family is drawn from `site.rng`, what is the same for all items of a page is drawn once.
-
-Families, not options, are split: who tunes a parser looks at those marked `tune` only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
-from tests.pages.furniture import ADS, Furniture, written
+from tests.pages.families import body_with_caption, byline, caption, excerpt, family
+from tests.pages.furniture import Furniture, written
 from tests.pages.page import Facts, Page
 from tests.pages.stories import Story, own_words, sentence_case
-
-Split = Literal["tune", "held_out"]
-Template = Callable[[Page, Furniture, list[Story]], None]
-
-
-@dataclass(frozen=True)
-class Family:
-    """`words` is the range of an item's length, `items` that of their number; `ordered`: newest first, as on blogs.
-
-    `single` families hold one article or none, and everything that might make a parser see several.
-    """
-
-    name: str
-    split: Split
-    template: Template
-    languages: tuple[str, ...]
-    words: tuple[int, int]
-    items: tuple[int, int]
-    single: bool
-    real_texts: bool
-
-
-FAMILIES: dict[str, Family] = {}
-LATIN = ("de", "fr", "es")
-
-
-def family(
-    split: Split,
-    *,
-    languages: tuple[str, ...] = ("en",),
-    words: tuple[int, int] = (30, 900),
-    items: tuple[int, int] = (3, 12),
-    single: bool = False,
-    real_texts: bool = True,
-) -> Callable[[Template], Template]:
-    """Enters a template under its function's name."""
-
-    def enter(template: Template) -> Template:
-        FAMILIES[template.__name__] = Family(
-            template.__name__, split, template, languages, words, items, single, real_texts and languages == ("en",)
-        )
-        return template
-
-    return enter
-
-
-def byline(site: Furniture, facts: Facts, story: Story, pattern: str, *, date_style: str | None = None, **more: str) -> str:
-    """`pattern` filled with {author}, {date}, ...; notes in `facts` what it shows."""
-    style = date_style or site.date_style
-    if "{author}" in pattern or "{AUTHOR}" in pattern:
-        facts.author = story.author
-    if "{date}" in pattern:
-        facts.published_on = story.published.date()
-    return pattern.format(
-        author=story.author, AUTHOR=story.author.upper(), date=written(story.published, style, site.language),
-        time=f"{story.published:%H:%M}", outlet=story.outlet, place=story.place, tags=", ".join(story.tags),
-        tag=story.tags[0], comments=site.comments(), **more,
-    )  # fmt: skip
-
-
-def caption(page: Page, site: Furniture, story: Story, often: float) -> None:
-    if site.chance(often):
-        page.add(story.caption, "caption")
-
-
-def body_with_caption(page: Page, site: Furniture, story: Story, often: float) -> None:
-    """The text, with now and then a picture's caption or an advertisement in the midst of it."""
-    at = site.rng.randrange(1, len(story.parts)) if len(story.parts) > 2 and site.chance(often) else None
-    for number, (role, words) in enumerate(story.parts):
-        if number == at:
-            if site.chance(0.6):
-                page.add(story.caption, "caption")
-            else:
-                page.add(site.pick(ADS), "promo")
-        page.add(words, role, 0 if role == "list_item" else None, "• " if role == "list_item" else "", int(role == "list_item"))
-
-
-def excerpt(story: Story, site: Furniture, end: str) -> str:
-    """The first words of a story, as a list of posts shows them."""
-    words = story.body[0]
-    if story.language == "ja":
-        return words[: site.rng.randint(40, 120)] + end
-    kept = words.split()[: site.rng.randint(18, 60)]
-    return " ".join(kept).rstrip(".,;:") + end
-
 
 # Blogs with whole texts.
 
@@ -117,7 +28,7 @@ def wordpress(page: Page, site: Furniture, stories: list[Story]) -> None:
     share, often = site.chance(0.3), site.rng.choice([0.0, 0.3])
     for number, story in enumerate(stories):
         facts = page.open()
-        page.title(story, gap=site.rng.choice([1, 2]))
+        page.title(story, gap=1 + site.tight)
         page.add(byline(site, facts, story, above), "byline")
         caption(page, site, story, often)
         body_with_caption(page, site, story, often)
@@ -208,7 +119,7 @@ def title_then_text(page: Page, site: Furniture, stories: list[Story]) -> None:
     for story in stories:
         page.open()
         page.title(story, gap=bigger_gap)
-        page.body(story, gap=site.rng.choice([1, 1, 0]) if bigger_gap > 1 else None)
+        page.body(story, gap=site.tight if bigger_gap > 1 else None)
         page.close()
 
 
@@ -276,7 +187,7 @@ def excerpts(page: Page, site: Furniture, stories: list[Story]) -> None:
         words = excerpt(story, site, end)
         page.add(f"{words} {site.read_more}" if glued else words, "body")
         if not glued:
-            page.add(f"{site.read_more} “{story.title}”" if names else site.read_more, "promo", site.rng.choice([0, 1]))
+            page.add(f"{site.read_more} “{story.title}”" if names else site.read_more, "promo", site.tight)
         page.close()
         site.between(number, 0.05)
 
@@ -379,7 +290,7 @@ def roundup(page: Page, site: Furniture, stories: list[Story]) -> None:
         page.title(story)
         for words in story.body[:2]:
             page.add(words, "body")
-        page.add(byline(site, Facts(), story, source), "footer", site.rng.choice([0, 1]))
+        page.add(byline(site, Facts(), story, source), "footer", site.tight)
         page.close()
         site.between(number, 0.05)
 
@@ -413,9 +324,13 @@ def numbered(page: Page, site: Furniture, stories: list[Story]) -> None:
     if site.chance(0.5):
         page.add(f"The week in {len(stories)} stories", "page_header")
     with_source = site.chance(0.6)
+    drawn = site.chance(0.25)  # by the browser, so that WET does not have the numbers
     for number, story in enumerate(stories):
         page.open()
-        page.title(story, mark.format(n=number + 1) + story.title)
+        if drawn:
+            page.title(story, bullet=f"{number + 1}. ", indent=1)
+        else:
+            page.title(story, mark.format(n=number + 1) + story.title)
         page.body(story)
         if with_source:
             page.add(f"Source: {story.outlet}", "footer")
@@ -803,7 +718,7 @@ def _blog(page: Page, site: Furniture, stories: list[Story]) -> None:
     for number, story in enumerate(stories):
         facts = page.open()
         page.title(story)
-        page.add(byline(site, facts, story, above), "byline", site.rng.choice([0, 1]))
+        page.add(byline(site, facts, story, above), "byline", site.tight)
         body_with_caption(page, site, story, 0.15)
         page.add(byline(site, Facts(), story, below), "tags")
         page.close()

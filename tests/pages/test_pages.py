@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.pages.generate import STYLES, page
+from tests.pages.generate import FAMILIES, STYLES, page
 from tests.pages.page import Rendered
 from tests.pages.score import Found, Parsed, matched, score_page, text_lines
-from tests.pages.templates import FAMILIES
 
 
 def read_by_gold(made: Rendered) -> Parsed:
