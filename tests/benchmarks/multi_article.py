@@ -8,6 +8,7 @@ family and for `tune` and `held_out` apart:
     body F1         words of found bodies against gold ones; what was missed or made up counts in full
     title, author, date        right, of matched articles whose page prints one
     -title, -author, -date     given all the same, of those whose page prints none
+    peer F1         start F1 of a rule of one line: a short line before a long one begins an article
 
 then start F1 on real pages in which a reader marked the starts (tests/labels/README.md), where they are there.
 """
@@ -30,23 +31,24 @@ from tests.pages.score import (
     says_one_or_none,
     score_page,
     score_starts,
+    short_then_long,
     text_lines,
     total,
 )
 from transforms.layouts import Layout
 
 FIELDS = ("title", "author", "date")
-HEADS = ["pages", "gold", "found", "P", "R", "F1", "page F1", "body F1", *FIELDS, *(f"-{name}" for name in FIELDS)]
+HEADS = ["pages", "gold", "found", "P", "R", "F1", "peer F1", "page F1", "body F1", *FIELDS, *(f"-{name}" for name in FIELDS)]
 
 
-def cells(tally: Tally) -> list[str]:
-    rates = [tally.precision, tally.recall, tally.start_f1, tally.mean_page_f1, tally.body_f1]
+def cells(tally: Tally, peer: Tally) -> list[str]:
+    rates = [tally.precision, tally.recall, tally.start_f1, peer.start_f1, tally.mean_page_f1, tally.body_f1]
     rates += [tally.share_right(name) for name in FIELDS] + [tally.share_invented(name) for name in FIELDS]
     return [f"{tally.pages}", f"{tally.gold}", f"{tally.found}", *(f"{rate:.3f}" for rate in rates)]
 
 
-def show_table(rows: list[tuple[str, Tally]]) -> None:
-    table = [["", *HEADS], *([name, *cells(tally)] for name, tally in rows)]
+def show_table(rows: list[tuple[str, Tally, Tally]]) -> None:
+    table = [["", *HEADS], *([name, *cells(tally, peer)] for name, tally, peer in rows)]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     for row in table:
         sys.stdout.write("  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]).rstrip() + "\n")
@@ -86,19 +88,25 @@ def measure_generated(style: Style, layouts: Sequence[Layout], options: argparse
     ]
     parsed = parse([one.text for one in made], layouts)
     tallies: dict[str, list[Tally]] = {}
+    peers: dict[str, list[Tally]] = {}
     for one, result in zip(made, parsed, strict=True):
         tally = score_page(one, result)
         tallies.setdefault(one.family, []).append(tally)
+        simple = score_starts(short_then_long(one.text), [article.start for article in one.gold])
+        peers.setdefault(one.family, []).append(simple)
         if one.family in options.show:
             dump(options.folder, one, result, tally)
     families = {name: total(several) for name, several in tallies.items()}
+    simple_families = {name: total(several) for name, several in peers.items()}
     for single in (False, True):
         for split in ("tune", "held_out"):
             mine = [name for name in families if FAMILIES[name].split == split and FAMILIES[name].single == single]
             if mine:
-                rows = [(name, families[name]) for name in sorted(mine, key=lambda name: families[name].start_f1)]
+                worst_first = sorted(mine, key=lambda name: families[name].start_f1)
+                rows = [(name, families[name], simple_families[name]) for name in worst_first]
                 title = f"{style}, {split}{', one article a page' if single else ''}"
-                show_table([*rows, (title, total(families[name] for name in mine))])
+                whole = [total(several[name] for name in mine) for several in (families, simple_families)]
+                show_table([*rows, (title, whole[0], whole[1])])
                 sys.stdout.write("\n")
 
 
@@ -123,7 +131,9 @@ def measure_real(style: Style, layouts: Sequence[Layout], options: argparse.Name
             if options.each:
                 for name in sorted(tallies, key=lambda name: tallies[name].start_f1):
                     _line(f"    {name}", tallies[name])
-        _line("  all but threads", total(scored[real.id] for real in mine if real.kind in SEVERAL and real.kind != "posts"))
+        texts = [real for real in mine if real.kind in SEVERAL and real.kind != "posts"]
+        _line("  all but threads", total(scored[real.id] for real in texts))
+        _line("  peer", total(score_starts(short_then_long(real.text), real.starts) for real in texts))
         negatives = [real.id for real in mine if real.kind in ONE_OR_NONE]
         wrong = [name for name in negatives if not said[name]]
         names = f"; not {' '.join(wrong)}" if options.each and wrong else ""

@@ -11,7 +11,7 @@ from typing import Literal
 
 from tests.pages.furniture import ADS, Furniture, written
 from tests.pages.page import Facts, Page
-from tests.pages.stories import Story
+from tests.pages.stories import Story, first_sentences, own_words
 
 Split = Literal["tune", "held_out"]
 Template = Callable[[Page, Furniture, list[Story]], None]
@@ -71,16 +71,39 @@ def caption(page: Page, site: Furniture, story: Story, often: float) -> None:
         page.add(story.caption, "caption")
 
 
-def body_with_caption(page: Page, site: Furniture, story: Story, often: float) -> None:
-    """The text, with now and then a picture's caption or an advertisement in the midst of it."""
-    at = site.rng.randrange(1, len(story.parts)) if len(story.parts) > 2 and site.chance(often) else None
+def full_text(page: Page, site: Furniture, story: Story) -> None:
+    """All of a story's text, with what the site is used to put between the paragraphs of its texts."""
     for number, (role, words) in enumerate(story.parts):
-        if number == at:
-            if site.chance(0.6):
-                page.add(story.caption, "caption")
-            else:
-                page.add(site.pick(ADS), "promo")
+        if number and role != "list_item" and site.chance(site.clutter):
+            interlude(page, site, story)
         page.add(words, role, 0 if role == "list_item" else None, "• " if role == "list_item" else "", int(role == "list_item"))
+
+
+def interlude(page: Page, site: Furniture, story: Story) -> None:
+    """A picture's caption, an advertisement, a link to another text, a post of somebody else's, a box."""
+    kind = site.rng.randrange(8)
+    other = own_words(site.rng, 14, site.language)
+    if kind <= 1:
+        page.add(story.caption, "caption")
+    elif kind == 2:
+        caption_words, _, credit = story.caption.partition(". ")
+        page.add(caption_words, "caption")
+        page.add(credit, "caption", 0)
+    elif kind == 3:
+        page.add(site.pick(ADS), "promo")
+    elif kind == 4:
+        page.add(f"{site.related}: {other.title}", "promo")
+    elif kind == 5:
+        page.add(site.related, "promo")
+        page.add(other.title, "promo", site.tight)
+        if site.chance(0.3):
+            page.add(" ".join(other.body[0].split()[:20]) + " …", "promo", site.tight)
+    elif kind == 6:
+        name = other.author.lower().replace(" ", "_")
+        page.add(first_sentences(other.body[0], 12), "quote")
+        page.add(f"— {other.author} (@{name}) {site.date(story.published)}", "other", site.tight)
+    else:
+        site.newsletter()
 
 
 def excerpt(story: Story, site: Furniture, end: str) -> str:

@@ -221,6 +221,7 @@ class Furniture:
         self.share = rng.sample(SHARE[language], rng.randint(3, 5))
         self.share_in_rows = rng.random() < 0.5
         self.related = self.pick(RELATED)
+        self.clutter = rng.choice([0.0, 0.0, 0.08, 0.2])  # how often something stands between two paragraphs
         self.tight = rng.choice([0, 0, 1])  # blank lines between a title and what belongs to it
 
     def pick(self, words: dict[str, list[str]]) -> str:

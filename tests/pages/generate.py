@@ -14,15 +14,14 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
-from tests.pages import portals, templates
+from tests.pages import portals, roundups, templates
 from tests.pages.families import Family, Split
 from tests.pages.furniture import Furniture
 from tests.pages.page import Page, Rendered, Style
 from tests.pages.stories import Story, own_words, real_words
 
-FAMILIES = {
-    family.name: family for module in (templates, portals) for family in vars(module).values() if isinstance(family, Family)
-}
+_MODULES = (templates, roundups, portals)
+FAMILIES = {found.name: found for module in _MODULES for found in vars(module).values() if isinstance(found, Family)}
 STYLES: tuple[Style, Style] = ("text", "wet")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from tests.pages.families import byline, excerpt, family
+from tests.pages.families import byline, excerpt, family, full_text
 from tests.pages.furniture import Furniture, written
 from tests.pages.page import Facts, Page
 from tests.pages.stories import Story, first_sentences, own_words
@@ -101,7 +101,7 @@ def community_news(page: Page, site: Furniture, stories: list[Story]) -> None:
         page.title(story, f"{story.title} ({story.outlet.lower().replace(' ', '')}.example) {site.rng.randint(2, 190)}")
         when = byline(site, facts, story, "Posted by {author} on {date} @{time}", date_style="{weekday} {month} {d}, {y}")
         page.add(when + (f" from the {story.tags[0].lower()}-again dept." if department else ""), "byline")
-        page.body(story)
+        full_text(page, site, story)
         page.close()
 
 
@@ -136,7 +136,7 @@ def industry_news(page: Page, site: Furniture, stories: list[Story]) -> None:
         facts = page.open()
         page.title(story)
         page.add(byline(site, facts, story, "{date}"), "dateline")
-        page.body(story)
+        full_text(page, site, story)
         if sourced and len(story.parts) > 2:
             page.add(f"Sourced from {story.outlet}", "footer")
         page.close()
@@ -353,7 +353,7 @@ def single_among_teasers(page: Page, site: Furniture, stories: list[Story]) -> N
     page.title(stories[0])
     page.add(stories[0].deck, "subtitle", 0)
     page.add(byline(site, facts, stories[0], "By {author} on {date}"), "byline", 0)
-    page.body(stories[0])
+    full_text(page, site, stories[0])
     page.close()
     for heading in site.rng.sample(
         ["Recommended for you", "More in Ports", "Trending", "Editor's picks"], site.rng.randint(1, 3)
@@ -375,7 +375,7 @@ def single_in_cookies(page: Page, site: Furniture, stories: list[Story]) -> None
     facts: Facts = page.open()
     page.title(stories[0])
     page.add(byline(site, facts, stories[0], "{author} | {date}"), "byline")
-    page.body(stories[0])
+    full_text(page, site, stories[0])
     page.close()
     site.most_read()
     site.cookie_centre()

@@ -226,6 +226,16 @@ def score_starts(found: Sequence[int], gold: Sequence[int]) -> Tally:
     return tally
 
 
+def short_then_long(text: str) -> list[int]:
+    """The peer: starts are lines under 100 characters with a longer one next to them or next but one."""
+    sizes = [len(line.strip()) for _, line in text_lines(text)]
+    starts: list[int] = []
+    for number, size in enumerate(sizes[:-1]):
+        if size < 100 <= max(sizes[number + 1 : number + 3]) and starts[-1:] != [number - 1]:
+            starts.append(number)
+    return starts
+
+
 def says_one_or_none(found: Sequence[int], gold: Sequence[int]) -> bool:
     """Whether a page of one article (or none) was taken for that: one start, where the article's is (or at most one)."""
     return len(found) <= 1 if not gold else len(found) == len(matched(found, gold)) == 1

@@ -89,9 +89,15 @@ def english(rng: Random, words: int) -> Story:
         title += f" {w.pick(w.acts)}"
     place = w.fill("{place}")
     low = rng.choice([80, 150, 250, 400])
+    chatty = rng.choice([0.0, 0.05, 0.25])  # the share of paragraphs that are one short sentence
+    broken = rng.choice([0.04, 0.12, 0.3])  # how often a sub-heading follows
     parts: list[Part] = []
     size = 0
     while size < words:
+        if size and rng.random() < chatty:
+            aside = rng.choice([f"“{w.pick(w.quotes)},” {w.pick(w.people)} said.", rng.choice(_ASIDES), f"{w.deck()}."])
+            parts.append(("body", aside))
+            size += len(aside.split())
         text = w.paragraph(low, rng.choice([low + 100, 500, 1000]))
         room = words - size
         if len(text.split()) > room + 30:
@@ -100,14 +106,14 @@ def english(rng: Random, words: int) -> Story:
         size += len(text.split())
         if words > 150 and size < words - 40:
             chance = rng.random()
-            if chance < 0.12:
-                parts.append(("heading", w.heading()))
-            elif chance < 0.18:
+            if chance < broken:
+                parts.append(("heading", w.heading() if rng.random() < 0.7 else rng.choice([w.title, w.deck])()))
+            elif chance < broken + 0.06:
                 parts.append(("quote", f"“{w.pick(w.quotes)}. {w.pick(w.quotes)}.”"))
-            elif chance < 0.22:
+            elif chance < broken + 0.1:
                 parts += [("list_item", bullet) for bullet in w.bullets()]
     if rng.random() < 0.3:
-        parts[-1] = ("body", f"{parts[-1][1]} {rng.choice(['That is all for now.', 'Nobody has replied.', 'It rained.'])}")
+        parts[-1] = ("body", f"{parts[-1][1]} {rng.choice(_ASIDES)}")
     while parts[-1][0] != "body":
         parts.pop()
     tags = rng.sample(_TAGS, rng.randint(1, 5))
@@ -116,6 +122,15 @@ def english(rng: Random, words: int) -> Story:
     )
 
 
+_ASIDES = [
+    "That is all for now.",
+    "Nobody has replied.",
+    "It rained.",
+    "Then the lights went out.",
+    "Not quite.",
+    "Why?",
+    "So far, so good.",
+]
 _TAGS = [
     "Diplomacy",
     "Economy",
@@ -292,9 +307,14 @@ def foreign(rng: Random, words: int, language: str) -> Story:
     head, tail = rng.choice(g.title_heads), rng.choice(g.title_tails)
     glue = "" if tail[:1] in {"", ":", "?", ",", "、", "か"} else g.space
     per_part = rng.choice([20, 40, 70, 110])
+    chatty = rng.choice([0.0, 0.05, 0.25])
+    broken = rng.choice([0.04, 0.12, 0.3])
     parts: list[Part] = []
     size = 0
     while size < words:
+        if size and rng.random() < chatty:
+            parts.append(("body", rng.choice(g.alone)))
+            size += 6
         sentences: list[str] = []
         length = 0
         while length < min(per_part, max(words - size, 8)):
@@ -308,7 +328,7 @@ def foreign(rng: Random, words: int, language: str) -> Story:
             length += len(last.split()) if g.space else len(last) // 2
         parts.append(("body", g.space.join(sentences)))
         size += length
-        if words > 150 and size < words - 40 and rng.random() < 0.12:
+        if words > 150 and size < words - 40 and rng.random() < broken:
             parts.append(("heading", rng.choice(g.headings)))
     while parts[-1][0] != "body":
         parts.pop()

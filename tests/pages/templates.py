@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from tests.pages.families import body_with_caption, byline, caption, excerpt, family
+from tests.pages.families import byline, caption, excerpt, family, full_text
 from tests.pages.furniture import Furniture, written
 from tests.pages.page import Facts, Page
 from tests.pages.stories import Story, own_words, sentence_case
@@ -31,7 +31,7 @@ def wordpress(page: Page, site: Furniture, stories: list[Story]) -> None:
         page.title(story, gap=1 + site.tight)
         page.add(byline(site, facts, story, above), "byline")
         caption(page, site, story, often)
-        body_with_caption(page, site, story, often)
+        full_text(page, site, story)
         page.add(byline(site, Facts(), story, below), "tags")
         if share:
             site.share_row()
@@ -49,7 +49,7 @@ def blogspot(page: Page, site: Furniture, stories: list[Story]) -> None:
         facts = page.open()
         page.add(byline(site, facts, story, "{date}", date_style="{weekday}, {month} {d}, {y}"), "dateline")
         page.title(story)
-        body_with_caption(page, site, story, 0.1)
+        full_text(page, site, story)
         page.add(byline(site, facts, story, foot), "byline")
         if labels:
             page.add(f"Labels: {', '.join(story.tags)}", "tags", 0)
@@ -84,7 +84,7 @@ def date_first(page: Page, site: Furniture, stories: list[Story]) -> None:
         page.add(byline(site, facts, story, "{date}") + (f" • {site.rng.randint(1, 15)} min read" if minutes else ""), "dateline")
         page.title(story, gap=0)
         if full:
-            body_with_caption(page, site, story, 0.1)
+            full_text(page, site, story)
         else:
             for words in story.body[:2]:
                 page.add(words, "body")
@@ -107,7 +107,7 @@ def substack(page: Page, site: Furniture, stories: list[Story]) -> None:
         page.add(byline(site, facts, story, "{date} • {author}"), "byline", 0)
         for _ in range(site.rng.randint(0, 2)):
             page.add(str(site.rng.randint(1, 90)), "other", 0)
-        body_with_caption(page, site, story, 0.15)
+        full_text(page, site, story)
         page.add(site.rng.choice(["Share", "Share this post", "Leave a comment", "Listen to post · 8 min"]), "share")
         page.close()
 
@@ -163,7 +163,7 @@ def contents_then_texts(page: Page, site: Furniture, stories: list[Story]) -> No
         facts = page.open()
         page.title(story, gap=2)
         page.add(byline(site, facts, story, above), "byline", 0)
-        body_with_caption(page, site, story, 0.1)
+        full_text(page, site, story)
         page.close()
         if top:
             page.add("Back to top", "navigation")
@@ -654,7 +654,7 @@ def byline_below(page: Page, site: Furniture, stories: list[Story]) -> None:
     for number, story in enumerate(stories):
         facts = page.open()
         page.title(story)
-        body_with_caption(page, site, story, 0.1)
+        full_text(page, site, story)
         page.add(byline(site, facts, story, sign), "byline")
         if tags:
             page.add(f"Tags: {', '.join(story.tags)}", "tags", 0)
@@ -719,7 +719,7 @@ def _blog(page: Page, site: Furniture, stories: list[Story]) -> None:
         facts = page.open()
         page.title(story)
         page.add(byline(site, facts, story, above), "byline", site.tight)
-        body_with_caption(page, site, story, 0.15)
+        full_text(page, site, story)
         page.add(byline(site, Facts(), story, below), "tags")
         page.close()
         site.between(number)
@@ -821,7 +821,7 @@ def single_with_headings(page: Page, site: Furniture, stories: list[Story]) -> N
 def single_with_teasers(page: Page, site: Furniture, stories: list[Story]) -> None:
     """One article, then three to eight teasers of others, with a line of text each."""
     _one_head(page, site, stories[0])
-    body_with_caption(page, site, stories[0], 0.5)
+    full_text(page, site, stories[0])
     page.close()
     page.add(site.related, "promo", 2)
     for _ in range(site.rng.randint(3, 8)):
@@ -893,7 +893,7 @@ def single_foreign(page: Page, site: Furniture, stories: list[Story]) -> None:
     facts = page.open()
     page.title(stories[0])
     page.add(byline(site, facts, stories[0], site.rng.choice(_ABOVE[site.language])), "byline")
-    body_with_caption(page, site, stories[0], 0.5)
+    full_text(page, site, stories[0])
     page.close()
     page.add(site.related, "promo")
     site.links(site.other_titles(4), "promo")

@@ -41,7 +41,8 @@ def test_gold_is_consistent_and_scores_one(family: str) -> None:
                 within = " ".join(lines[at][1] for at in range(len(lines)) if made.articles[at] == number).casefold()
                 assert gold.title is None or gold.title.casefold() in within
                 assert gold.author is None or gold.author.casefold() in within
-                assert gold.published_on is None or f"{gold.published_on.day}" in within
+                # The day may stand above several articles.
+                assert gold.published_on is None or f"{gold.published_on.day}" in made.text
             tally = score_page(made, read_by_gold(made))
             assert (tally.start_f1, tally.body_f1) == (1, 1)
             assert all(tally.share_right(name) == 1 for name in ("title", "author", "date"))
