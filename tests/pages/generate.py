@@ -34,7 +34,7 @@ def page(family: str, seed: int, style: Style, texts: Path | None = None) -> Ren
     # Sizes vary from page to page as well as within one: short posts on one blog, long ones on the next.
     low, high = kind.words
     low, high = rng.choice([(low, high), (low, low + (high - low) // 4), (low + (high - low) // 3, high)])
-    stories = [_story(rng, low, high, language, real) for _ in range(rng.randint(*kind.items))]
+    stories = _apart(rng, [_story(rng, low, high, language, real) for _ in range(rng.randint(*kind.items))])
     moment = stories[0].published
     pace = rng.choice([2, 8, 40, 300, 2000])  # hours from one to the next
     for number, story in enumerate(stories):
@@ -46,6 +46,19 @@ def page(family: str, seed: int, style: Style, texts: Path | None = None) -> Ren
     kind.template(made, site, stories)
     site.foot()
     return made.render(family, style, seed)
+
+
+def _apart(rng: Random, stories: list[Story]) -> list[Story]:
+    """The stories under titles of their own; where a small grammar gives one twice, the second gets a place's name."""
+    used: set[str] = set()
+    apart = []
+    for story in stories:
+        title = story.title
+        while title in used:
+            title = f"{title} – {own_words(rng, 8, story.language).place}"
+        used.add(title)
+        apart.append(replace(story, title=title))
+    return apart
 
 
 def _story(rng: Random, low: int, high: int, language: str, real: Path | None) -> Story:

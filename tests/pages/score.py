@@ -99,7 +99,7 @@ def _parsed(text: str, articles: pl.DataFrame, blocks: pl.DataFrame) -> Parsed:
     found = []
     for number, article in enumerate(articles.iter_rows(named=True)):
         mine = own[number]
-        heads = [at for at, role in mine if role == "title"] or [at for at, role in mine if role in _TEXT]
+        heads = [at for at, role in mine if role == "title"] or [at for at, role in mine if role in _TEXT] or [mine[0][0]]
         found.append(
             Found(heads[0], mine[-1][0], article["title"], article["authors"], article["published_on"], article["body_text"])
         )

@@ -95,7 +95,9 @@ def english(rng: Random, words: int) -> Story:
     size = 0
     while size < words:
         if size and rng.random() < chatty:
-            aside = rng.choice([f"“{w.pick(w.quotes)},” {w.pick(w.people)} said.", rng.choice(_ASIDES), f"{w.deck()}."])
+            # A line that stands on a page again and again would be furniture, so few of them are fixed words.
+            said = f"“{w.pick(w.quotes)},” {w.pick(w.people)} said."
+            aside = rng.choice([said, said, f"{w.deck()}.", f"{w.deck()}.", rng.choice(_ASIDES)])
             parts.append(("body", aside))
             size += len(aside.split())
         text = w.paragraph(low, rng.choice([low + 100, 500, 1000]))
@@ -313,7 +315,8 @@ def foreign(rng: Random, words: int, language: str) -> Story:
     size = 0
     while size < words:
         if size and rng.random() < chatty:
-            parts.append(("body", rng.choice(g.alone)))
+            aside = g.space.join([rng.choice(g.subjects), rng.choice(g.predicates)]) + ("。" if language == "ja" else ".")
+            parts.append(("body", aside))
             size += 6
         sentences: list[str] = []
         length = 0

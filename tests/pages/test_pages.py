@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conftest import needs_shared
 from tests.pages.generate import FAMILIES, STYLES, page
 from tests.pages.page import Rendered
-from tests.pages.score import Found, Parsed, matched, score_page, text_lines
+from tests.pages.real import real_pages
+from tests.pages.score import Found, Parsed, matched, score_page, text_lines, words
 
 
 def read_by_gold(made: Rendered) -> Parsed:
@@ -50,6 +54,17 @@ def test_gold_is_consistent_and_scores_one(family: str) -> None:
         assert len(by_style["text"].gold) == len(by_style["wet"].gold)
         assert "\n\n" not in by_style["wet"].text
         assert page(family, seed, "text") == by_style["text"]
+
+
+@needs_shared
+def test_labels_of_real_pages_stand_on_the_same_words_in_both_styles() -> None:
+    for text, wet in zip(real_pages("text"), real_pages("wet"), strict=True):
+        assert len(text.starts) == len(wet.starts)
+        one, two = text_lines(text.text), text_lines(wet.text)
+        for here, there in zip(text.starts, wet.starts, strict=True):
+            # A line of either text may hold more than the other's.
+            both = Counter(words(one[here][1])) & Counter(words(two[there][1]))
+            assert both.total() > 0.5 * min(len(words(one[here][1])), len(words(two[there][1])))
 
 
 def test_families_are_split_about_in_half_and_single_pages_have_one_article() -> None:
