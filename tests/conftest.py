@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 
 import polars as pl
 import pytest
@@ -23,6 +25,15 @@ SAMPLES = ROOT / "seeds" / "sample_dumps"
 SHARED = Path(os.environ.get("BROADSHEET_SHARED", ROOT.parent / "shared"))
 
 needs_shared = pytest.mark.skipif(not SHARED.exists(), reason=f"labelled data is not at {SHARED}")
+
+
+def shared_scorer(name: str) -> ModuleType:
+    """A scorer that comes with the labelled articles."""
+    spec = importlib.util.spec_from_file_location(name, SHARED / "eval" / "articles" / f"{name}.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def read_dump(path: Path, limits: Limits | None = None) -> tuple[list[Page], list[Unreadable]]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
 import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-from tests.conftest import SHARED, build, contents, needs_shared
+from tests.conftest import SHARED, build, contents, needs_shared, shared_scorer
 
 # `pytest -s tests/test_labelled_dumps.py` prints what is reached now.
 FLOORS = {
@@ -27,18 +25,9 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def scorer() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("score_articles", SHARED / "eval" / "articles" / "score_articles.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @needs_shared
-def test_five_real_dumps_reach_their_floors(warehouse: Path, scorer: ModuleType) -> None:
-    scores = scorer.score(str(warehouse), SHARED / "dumps")
+def test_five_real_dumps_reach_their_floors(warehouse: Path) -> None:
+    scores = shared_scorer("score_articles").score(str(warehouse), SHARED / "dumps")
     sys.stdout.write(f"{scores}\n")
     assert {name: scores[name] for name, floor in FLOORS.items() if scores[name] < floor} == {}
     assert scores["boilerplate_leak"] <= MOST_LEAK

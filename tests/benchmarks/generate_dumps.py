@@ -261,6 +261,9 @@ class Writer:
         credit = self.pick(("© Lumenpress/{}", "Credit: {}", "© Lumenpress / {}"))
         return f"{self.fill(self.pick(_CAPTIONS))}. {credit.format(self.pick(self.people))}"
 
+    def heading(self) -> str:
+        return self.fill(self.pick(_HEADINGS))
+
     def bullets(self) -> list[str]:
         return [self.fill(self.pick(_BULLETS)) for _ in range(self.between(3, 5))]
 
@@ -304,7 +307,7 @@ class Writer:
             "Executive Summary", "", self.paragraph(500, 1050), "",
         ]  # fmt: skip
         for number in range(1, self.between(5, 8)):
-            heading = f"{number}. {self.fill(self.pick(_HEADINGS))} — {self.pick(_OBJECTS)}"
+            heading = f"{number}. {self.heading()} — {self.pick(_OBJECTS)}"
             body = self.paragraph(500, 1050)[:-1]
             lines += [heading, "", f"{body} [{self.between(1, 4)}] [{self.between(5, 9)}].", ""]
         lines.append("Want to dive deeper?")
@@ -333,7 +336,7 @@ class Writer:
         lines = [self.title(), "", byline, ""]
         for number, paragraph in enumerate(self.paragraphs(4, 14)):
             if number and self.chance(0.12):
-                lines += [self.fill(self.pick(_HEADINGS)), ""]
+                lines += [self.heading(), ""]
             lines += [paragraph, ""]
             if self.chance(0.05):
                 lead = f"The {self.pick(_BODIES)} listed its demands in a note that all of the delegations were handed:"
@@ -384,7 +387,7 @@ class Writer:
                 paragraphs.insert(self.between(1, 3), self.caption())
         elif kind < 0.9:
             for _ in range(self.between(1, 3)):
-                paragraphs.insert(self.between(1, len(paragraphs) - 1), self.fill(self.pick(_HEADINGS)))
+                paragraphs.insert(self.between(1, len(paragraphs) - 1), self.heading())
             closing[:0] = [f"Featured image via {self.pick(self.people)}", f"By {self.pick(self.people)}"]
         else:
             paragraphs.insert(0, f"COMMENTARY: By {self.pick(self.people)}")
