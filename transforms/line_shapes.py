@@ -81,11 +81,11 @@ def add_shapes(content: pl.DataFrame) -> pl.DataFrame:
     content = content.with_columns(
         (
             ((pl.col("ends_stop") & ((size >= 80) | ((words >= 9) & ~pl.col("_asks")))) | (size >= 200))
-            & ~(pl.col("furniture") & (words <= 40)) & ~pl.col("byline") & ~(pl.col("post_meta") & (chars < 300))
+            & ~(pl.col("furniture") & (words <= 40)) & ~pl.any_horizontal("byline", "syndication") & ~(pl.col("post_meta") & (chars < 300))
         ).alias("textual"),
         (
             (pl.col("short_date") & (chars <= 90)) | (pl.col("clock")) | pl.col("byline") | pl.col("post_meta")
-            | pl.col("comments") | short.str.contains(_WEAK_SIGN)
+            | pl.col("comments") | pl.col("syndication") | short.str.contains(_WEAK_SIGN)
         ).alias("meta"),
     )  # fmt: skip
     low = ~pl.any_horizontal("textual", "furniture", "meta", "page_header")
