@@ -91,7 +91,7 @@ def add_shapes(content: pl.DataFrame) -> pl.DataFrame:
     low = ~pl.any_horizontal("textual", "furniture", "meta", "page_header")
     letters, dense = pl.col("_letters"), pl.col("_dense")
     content = content.with_columns(
-        (low & (letters >= 3) & (chars <= 200)).alias("head_like"),
+        (low & (letters >= 3) & (chars <= 200) & (pl.col("repeated") < 3)).alias("head_like"),
         (pl.col("textual") | (low & (size >= 40) & ((words >= 6) | dense))).alias("content"),
     )
     return content.with_columns(

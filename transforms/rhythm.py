@@ -26,12 +26,13 @@ _WEIGHT = {
     "more": 0.85, "same_words": 0.8, "question": 0.75, "prefix": 0.65, "sign": 0.6, "number": 0.6, "headline": 0.58,
 }  # fmt: skip
 _SELF_EVIDENT = ["date", "byline", "filing", "origin", "separator", "clock", "dateline", "question"]
+_IN_TEXT = ["dateline", "question"]
 # Kinds that the head of a lone article has too: there the rhythm is another one's, such as that of comments.
 _DATING = ["date", "byline", "clock", "filing"]
 _MIN_BEATS = 3
 _MIN_SCORE = 0.55
 _MIN_WEAK_SCORE = 0.45
-_MOST_OF_ONE_STRETCH = 0.6
+_MOST_OF_ONE_STRETCH, _MOST_OF_ONE_TITLED = 0.6, 0.8
 # Headlines have six words and more, sub-headings of one article about three.
 _HEADLINE_WORDS = 5.5
 _NUMBERED_HEADLINE_WORDS = 6.5
@@ -53,6 +54,7 @@ _DATELINE = (
     r"^(?:[\p{Lu}][\p{Lu}.’' -]{2,}(?:[ ,/(][^–—]{0,30})?\s*(?:–|—|--|\s-\s)"
     rf"|(?:\p{{L}}[\p{{L}}.’'-]*[ ,]*){{1,4}}[,(]\s*(?i:{MONTH}\s+\d{{1,2}}|\d{{1,2}}\.?\s+{MONTH})[^–—]{{0,24}}\s*(?:–|—|--|\s-\s))"
 )
+_DATED_TEXT = rf"(?i)^(?:{MONTH}\s+\d{{1,2}}|\d{{1,2}}\.?\s+{MONTH}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}})[\s,\d]*[•·|–—:-]"
 _NUMBERED = r"^[#(]?\d{1,3}(?:[.):]|\s[–—-])\s*\S"
 _DRAWN = r"^(?:[*#~§=_–—⁂❦-]{1,3}|(?:[*#] ){2}[*#])$"
 _LABEL = r"^(\p{L}[\p{L} ’'-]{0,24}?)\s?(?:\d+\s?)?[:：]\s"
@@ -158,7 +160,7 @@ def _marks(lines: pl.DataFrame) -> pl.DataFrame:
     over = lines.filter("textual").select(pl.col("headline_above").drop_nulls())["headline_above"]
     kinds.append(("headline", plain.filter(pl.col("row").is_in(over.implode())), None))
     texts = lines.filter("textual")
-    kinds.append(("dateline", texts.filter(text.str.head(90).str.contains(_DATELINE)), None))
+    kinds.append(("dateline", texts.filter(text.str.head(90).str.contains(_DATELINE) | text.str.head(40).str.contains(_DATED_TEXT)), None))
     asked = texts.filter(text.str.contains("?", literal=True)).with_columns(text.str.head(40).str.extract(_LABEL).str.to_lowercase().alias("_label"))
     kinds.append(("question", asked.filter(pl.col("_label").is_not_null()), pl.col("_label")))
     frames = [
@@ -182,6 +184,11 @@ def _beats(lines: pl.DataFrame, marks: pl.DataFrame, least: int) -> pl.DataFrame
              "headline_below", "words_above", "words_below", "head_above", "next_text", "next_content", "text_above", "headline",
              "words"]  # fmt: skip
     many = pl.concat([many, lines.select(pl.col(name).gather(many["row"]) for name in names)], how="horizontal")
+    # A mark that is a text's own beginning stands before that text.
+    own_text = pl.col("kind").is_in(_IN_TEXT)
+    many = many.with_columns(
+        pl.when(own_text).then(f"{name}_before").otherwise(f"{name}_after").alias(f"{name}_after") for name in ("content", "chars", "texts")
+    )
     same = (pl.col(PAGE) == pl.col(PAGE).shift(1)) & (pl.col("mark") == pl.col("mark").shift(1))
     goes_on = same & (pl.col("content_before") == pl.col("content_after").shift(1))
     first, last = ["chars_before", "texts_before", "content_before", "headline_above", "words_above", "head_above", "text_above",
@@ -255,14 +262,15 @@ def _best_marks(beats: pl.DataFrame, places: pl.DataFrame, lines: pl.DataFrame, 
     largest = pl.max_horizontal("largest", "head", "tail") / total
     # One record may stand before the first beat (where beats close records) or after the last (where they open them).
     edge = pl.max_horizontal(
-        pl.min_horizontal(head, 1.5 * pl.max_horizontal("largest", 1)), pl.min_horizontal(tail, 3 * pl.max_horizontal("largest", 1))
+        pl.min_horizontal(head, 1.5 * pl.max_horizontal("largest", 1)),
+        pl.min_horizontal(tail, pl.when(pl.col("evident") & (pl.col("titled") >= 0.9)).then(6).otherwise(3) * pl.max_horizontal("largest", 1)),
     )
     marks = marks.with_columns(
         largest.alias("largest_share"), ((pl.col("inside") + edge) / total).alias("coverage"),
     ).with_columns(
         (
             pl.col("weight") * pl.col("coverage") * (1 - 0.8 / pl.col("beats"))
-            * pl.min_horizontal(1.0, 1.7 / pl.col("lines")) * pl.min_horizontal(1.0, pl.col("with_text") / 0.7)
+            * pl.min_horizontal(1.0, 1.7 / pl.col("lines")) * pl.min_horizontal(1.0, pl.col("with_text") / 0.9)
             * pl.when("evident").then(1.0).otherwise(pl.min_horizontal(1.0, 0.35 + pl.col("titled")))
         ).alias("score")
     )  # fmt: skip
@@ -273,7 +281,10 @@ def _best_marks(beats: pl.DataFrame, places: pl.DataFrame, lines: pl.DataFrame, 
     long_enough = words >= pl.when(pl.col("kind") == "number").then(_NUMBERED_HEADLINE_WORDS).otherwise(_HEADLINE_WORDS)
     fits = (
         (pl.col("score") >= pl.when("evident").then(_MIN_SCORE).otherwise(_MIN_WEAK_SCORE))
-        & (pl.col("largest_share") <= _MOST_OF_ONE_STRETCH)
+        & (
+            pl.col("largest_share")
+            <= pl.when(pl.col("evident") & (pl.col("titled") >= 0.9)).then(_MOST_OF_ONE_TITLED).otherwise(_MOST_OF_ONE_STRETCH)
+        )
         # A lone article's head is titled, its comments are not.
         & ~(pl.col("kind").is_in(_DATING) & pl.col("first_titled") & (pl.col("others_titled") < 0.3))
         # A long first stretch over short ones is an article over teasers of others.
@@ -285,7 +296,7 @@ def _best_marks(beats: pl.DataFrame, places: pl.DataFrame, lines: pl.DataFrame, 
             | ((pl.col("texts") <= _ROUNDUP_TEXTS) & (pl.col("sub_headed").fill_null(1.0) <= _SUB_HEADED) & (head <= _HEAD_SHARE * total))
         )
         & pl.when("own").then(head <= 0.4 * total)
-        .otherwise((head <= 0.5 * total) & (~opens | (head <= pl.max_horizontal(1.5 * pl.col("median"), 0.2 * total))))
+        .otherwise((head <= 0.5 * total) & (~opens | (head <= pl.max_horizontal(1.5 * pl.col("median"), 0.25 * total))))
     )  # fmt: skip
     marks = marks.with_columns(opens.alias("opens")).filter(fits)
     # What a lone article repeats has no dates of its own; the articles of a page do, or the page has none at its top.
@@ -347,11 +358,11 @@ def _starts(lines: pl.DataFrame, beats: pl.DataFrame) -> pl.DataFrame:
     beats = beats.with_columns(nothing_follows.alias("nothing_follows"), below.alias("start_below"))
     start = (
         pl.when(pl.col("own")).then("first")
-        .when(pl.col("kind").is_in(["dateline", "question"])).then(pl.coalesce("head_above", "first"))
+        .when(pl.col("kind").is_in(_IN_TEXT)).then(pl.coalesce("head_above", "first"))
         .when("opens").then(pl.coalesce("head_above", pl.when("text_above").then("first").otherwise("start_below")))
         .when(~pl.col("nothing_follows")).then("start_below")
     )  # fmt: skip
-    closing = ~pl.col("own") & ~pl.col("opens") & ~pl.col("kind").is_in(["dateline", "question"])
+    closing = ~pl.col("own") & ~pl.col("opens") & ~pl.col("kind").is_in(_IN_TEXT)
     before_first = beats.filter(
         (pl.col("number") == 0) & closing & (pl.col("head") >= enough) & ((pl.col("tail") < enough) | (pl.col("tail") < pl.col("head")))
     )
