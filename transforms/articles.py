@@ -23,6 +23,7 @@ from transforms.ids import span_ids
 from transforms.language import language_codes
 from transforms.lines import PAGE
 
+BARE_NAME = "name_by_the_title"  # the rule of lines that hold a writer's name and nothing else
 KEY = [PAGE, "record"]
 _SEPARATOR = "\x1f"  # of units, in ASCII: in no name
 # A feed cut to excerpts shows in all its items: three or more, none long, all about as long. Measured on a page of 30
@@ -112,7 +113,10 @@ def _fields(records: pl.DataFrame) -> pl.DataFrame:
     """What byline and footer lines state, per record. Each distinct line is read once."""
     told = records.filter(
         (pl.col("role") == "byline") | ((pl.col("role") == "footer") & pl.col("post_meta").fill_null(value=False))
-    ).select([*KEY, "role", "text", pl.col("post_meta").fill_null(value=False)])
+    ).select(
+        *KEY, "role", pl.col("post_meta").fill_null(value=False),
+        pl.when(pl.col("rule") == BARE_NAME).then("By " + pl.col("text")).otherwise("text").alias("text"),
+    )
     distinct = told.select("text", "post_meta").unique(maintain_order=True)
     read = [read_post_meta(text) if meta else read_byline(text) for text, meta in distinct.rows()]
     facts = distinct.with_columns(_as_columns(read))

@@ -18,7 +18,9 @@ _LABEL_WORDS = (
     r"date|on|at|veröffentlicht|publié|publicado)(?:\s+(?:on|at|am|le|el))?\s*:?"
 )
 _LABEL = re.compile(rf"^{_LABEL_WORDS}$", re.IGNORECASE)
-_LABEL_BEFORE_DATE = re.compile(rf"\s+{_LABEL_WORDS}\s*$", re.IGNORECASE)
+# 'By Jane RoeUpdated: March 7': text dumps lose the blank between two links.
+_LABEL_BEFORE_DATE = re.compile(rf"(?:\s+|(?-i:(?<=[a-zß-ÿ])(?=[A-Z]))){_LABEL_WORDS}\s*$", re.IGNORECASE)
+_CHANGED = re.compile(r"updated|modified|aktualisiert|mis(?:e)? à jour|actualizado|aggiornato|bijgewerkt", re.IGNORECASE)
 _WEEKDAY = re.compile(
     r"[\s,]*\b(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s*$", re.IGNORECASE
 )  # fmt: skip
@@ -27,7 +29,13 @@ _SEPARATOR = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+|\s+/\s+")
 _AND = re.compile(r"\s*(?:,\s*(?:and|und|et|y|e)\s+|\s+(?:and|und|et|y|e|&)\s+|,\s*|;\s*)\s*")
 _TIME = re.compile(r"^(?:at\s+)?\d{1,2}[:.]\d{2}.{0,12}$", re.IGNORECASE)
 _HONORIFIC = re.compile(r"^(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame|Rev|Lt|Col|Gen)\.?\s+(?=\S)")
-_DEGREE = re.compile(r"^(?:Ph\.?D|M\.?D|M\.?A|B\.?A|M\.?Sc|B\.?Sc|J\.?D|MBA|RN|Esq|Jr|Sr|I{2,3})\.?$")
+_DEGREE = re.compile(r"^(?:Ph\.?D|M\.?D|M\.?A|B\.?A|M\.?Sc|B\.?Sc|J\.?D|Esq|Jr|Sr|[A-Z]{2,5}(?:-[A-Z]{1,4})?)\.?$")
+# 'Jane Roe, Senior Editor': what follows the name's comma is a post.
+_POST = re.compile(
+    r"\b(?:editor|writer|columnist|officer|correspondent|reporter|director|manager|contributor|expert|analyst|specialist|author|"
+    r"journalist|professor|founder|president|consultant|engineer|staff|redakteur(?:in)?|autor(?:in)?)s?\b",
+    re.IGNORECASE,
+)
 # Accounts that post, not people who write.
 _ACCOUNT = re.compile(
     r"^(?:admin(?:istrator)?|web ?master|(?:site|web|news|blog)?[-_ ]?(?:editor|team|staff|desk|user|master)s?|editorial.*|"
@@ -86,12 +94,19 @@ def _read_piece(piece: str) -> tuple[list[str], str | None]:
 
 
 def _without_date(line: str, instead: str = " | ") -> tuple[str | None, str]:
-    """The line's first date, and the line with `instead` in its place; weekday and label before the date go with it."""
-    found = find_date(line)
-    if not found:
-        return None, line
-    before = _LABEL_BEFORE_DATE.sub("", _WEEKDAY.sub("", line[: found.start()].rstrip(" ,(")).rstrip(" ,("))
-    return found[0], f"{before.rstrip(' ,')}{instead}{line[found.end() :].lstrip(' ,)')}"
+    """The line's first date that is not one of a change, and the line with `instead` in the place of what was read.
+
+    Weekday and label before a date go with it.
+    """
+    while found := find_date(line):
+        before = _WEEKDAY.sub("", line[: found.start()].rstrip(" ,(")).rstrip(" ,(")
+        label = _LABEL_BEFORE_DATE.search(f" {before}")
+        changed = label is not None and _CHANGED.search(label[0]) is not None
+        before = f" {before}"[: label.start()] if label and (changed or label.start()) else before
+        line = f"{before.strip(' ,')}{instead}{line[found.end() :].lstrip(' ,)')}"
+        if not changed:
+            return found[0], line
+    return None, line
 
 
 def _people(text: str) -> tuple[list[str], str | None]:
@@ -100,7 +115,7 @@ def _people(text: str) -> tuple[list[str], str | None]:
     outlet = None
     names: list[str] = []
     for number, piece in enumerate(name.strip() for name in _AND.split(text)):
-        if number and (not piece or piece[0].islower() or _DEGREE.match(piece)):
+        if number and (not piece or piece[0].islower() or _DEGREE.match(piece) or _POST.search(piece)):
             continue  # 'Jane Roe, PhD', 'Jane Roe, harbour correspondent'
         found = re.match(r"^(\S+ .*?)\s+(for|of|at|in|für|pour)\s+([A-Z].*)$", piece)
         if found and not _OUTLET_WORD.search(found[1]):

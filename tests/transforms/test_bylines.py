@@ -75,7 +75,7 @@ def test_what_no_person_is_called_is_no_author(name: str) -> None:
         (f"{LEDGER} – 07.03.2024", Byline([], LEDGER, "07.03.2024")),
         (f"{LEDGER}, 7 March 2024", Byline([], LEDGER, "7 March 2024")),
         (f"{LEDGER} / 2024-03-07", Byline([], LEDGER, "2024-03-07")),
-        (f"By {MARA} • {LEDGER} • Updated {DATE}", Byline([MARA], LEDGER, DATE)),
+        (f"By {MARA} • {LEDGER} • Published {DATE}", Byline([MARA], LEDGER, DATE)),
         (f"By {MARA}, {LEDGER}", Byline([MARA], LEDGER)),
         (f"By {MARA}, {TOMAS}, {LEDGER}", Byline([MARA, TOMAS], LEDGER)),
         (f"By {MARA} and {TOMAS} for {LEDGER}", Byline([MARA, TOMAS], LEDGER)),
@@ -104,7 +104,6 @@ def test_outlet_and_date_are_read_in_any_order(line: str, expected: Byline) -> N
         f"{DATE} by {MARA}",
         f"By {MARA} on {DATE}",
         f"By {MARA}, published {DATE}",
-        f"By {MARA} Updated {DATE}",
         f"By {MARA} | Thursday, {DATE}",
         f"By {MARA} | {DATE} | 10 min read",
         f"By {MARA} | {DATE} | 3 Comments",
@@ -269,3 +268,28 @@ def test_joining_names_loses_and_moves_no_part(lists: list[list[str]]) -> None:
 @given(st.lists(st.lists(NAMES, max_size=5).map(lambda names: sorted(names, key=str.casefold))))
 def test_lists_in_alphabetical_order_are_cut_at_every_comma(lists: list[list[str]]) -> None:
     assert split_categories([", ".join(names) for names in lists]) == lists
+
+
+@pytest.mark.parametrize(
+    ("line", "date_raw"),
+    [
+        (f"By {MARA} Updated {DATE}", None),
+        (f"By {MARA} • {LEDGER} • Updated {DATE}", None),
+        (f"By {MARA}Updated: {DATE}", None),
+        (f"By {MARA} | Last modified on {DATE}", None),
+        (f"By {MARA} | Published {DATE} | Updated April 2, 2024", DATE),
+        (f"By {MARA} | Updated April 2, 2024 | Published {DATE}", DATE),
+        (f"Updated April 2, 2024 – first published {DATE}", DATE),
+    ],
+)
+def test_when_a_text_was_changed_is_not_when_it_was_published(line: str, date_raw: str | None) -> None:
+    assert read_byline(line).date_raw == date_raw
+    assert read_byline(line).authors == ([MARA] if line.startswith("By") else [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [f"By {MARA}, RDN, LD", f"By {MARA}, Senior Staff Writer", f"By {MARA}, Chief Marketing Officer, {LEDGER}", f"By {MARA}, CFP"],
+)
+def test_degrees_and_posts_are_no_authors(line: str) -> None:
+    assert read_byline(line).authors == [MARA]

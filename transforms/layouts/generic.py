@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.layouts.rules import ANY_BYLINE, SHORT, Rule, bio_rule, furniture_rules, label, text_rules, with_places
+from transforms.articles import BARE_NAME
+from transforms.layouts.rules import ANY_BYLINE, SHORT, Rule, bio_rule, furniture_rules, label, neighbour, text_rules, with_places
 from transforms.line_shapes import add_shapes
 from transforms.lines import PAGE
 from transforms.main_text import main_texts
@@ -18,6 +19,7 @@ NAME = "generic"
 OWN_SITE = False
 # The last article of a list ends where this many short lines in a row follow its text.
 MAX_GAP = 8
+_NAME = r"^\p{Lu}\p{Ll}[\p{L}’'.-]*(?:\s(?:\p{Lu}\.?|\p{Lu}[\p{L}’'-]+|de|van|von|der|la|el|da|bin)){0,3}\s\p{Lu}[\p{L}’'-]+$"
 _LEAST, _MOST = 0.3, 0.65  # named layouts come first where they are sure
 
 
@@ -83,9 +85,14 @@ def _several(lines: pl.DataFrame, starts: pl.DataFrame) -> pl.DataFrame:
 def _one(lines: pl.DataFrame) -> pl.DataFrame:
     lines = lines.join(main_texts(lines), on=PAGE, how="left", maintain_order="left")
     row, first, last, title = pl.col("row"), pl.col("first_text"), pl.col("last_text"), pl.col("title_row")
-    start = pl.coalesce(pl.min_horizontal(title, pl.max_horizontal(first, title)), first)
+    # Some sites print the date over the title; it counts where none stands under it, and never one of the site's own head.
+    dated = pl.col("date_raw").is_not_null() & pl.col("meta") & ~pl.col("prose")
+    under = (dated & (row > title) & (row <= first + 2)).any().over(PAGE)
+    over = dated & (row >= title - 2) & (row < title) & ~under.fill_null(value=False)
+    lines = lines.with_columns(over.fill_null(value=False).alias("over_title"))
+    start = pl.coalesce(title, first)
     after_text = (row > last) & (row <= last + 2) & (ANY_BYLINE | pl.col("syndication"))
-    inside = (row >= start) & ((row <= last) | after_text)
+    inside = ((row >= start) & ((row <= last) | after_text)) | pl.col("over_title")
     lines = with_places(
         lines.with_columns(
             pl.when(inside).then(pl.lit(0, pl.Int64)).alias("record"),
@@ -97,6 +104,7 @@ def _one(lines: pl.DataFrame) -> pl.DataFrame:
     sentence = pl.col("ends_stop") & (pl.col("words") >= 5)
     deck = (row == title + 1) & sentence & ~pl.col("prose") & ~pl.col("furniture")
     first_lines = row <= first + 2
+    by_a_date = neighbour("short_date", 1) | neighbour("short_date", -1)
     return label(
         lines,
         [
@@ -106,9 +114,11 @@ def _one(lines: pl.DataFrame) -> pl.DataFrame:
             Rule("photo_credit", "caption", ~in_article & pl.col("caption")),
             Rule("above_the_article", "navigation", ~in_article & (row < start).fill_null(value=True)),
             Rule("below_the_article", "navigation", ~in_article),
+            Rule("date_over_the_title", "byline", pl.col("over_title")),
             Rule("line_most_like_the_title", "title", row == title),
             Rule("byline_by_the_title", "byline", signed & (before_text | first_lines).fill_null(value=False)),
             Rule("byline_below_text", "byline", ANY_BYLINE & (row > last)),
+            Rule(BARE_NAME, "byline", before_text & pl.col("text").str.contains(_NAME) & by_a_date),
             Rule("origin_line", "footer", pl.col("syndicated_outlet").is_not_null() & SHORT),
             Rule("sentence_under_the_title", "subtitle", before_text & deck),
             bio_rule(),
