@@ -174,7 +174,8 @@ def read_post_meta(line: str) -> Byline:
     named = next((number for number, piece in enumerate(pieces) if re.search(r"(?i)\bposted\b", piece)), None)
     if named is not None and not marked:
         # '... Posted by x | categories | tags | comments', each perhaps empty: text dumps lose linked tags, not their commas.
-        parts = [None if _COMMENTS.match(piece) else _none(piece) for piece in pieces[named + 1 :]]
+        told = [piece.split(_DATE_STOOD_HERE, maxsplit=1)[0] for piece in pieces[named + 1 :]]
+        parts = [None if _COMMENTS.match(piece) else _none(piece) for piece in told]
         categories, tags = [*parts, None, None][:2]
     return Byline([], None, date_raw, poster, categories, tags)
 
@@ -195,7 +196,7 @@ def _marked_parts(piece: str, *, posted: bool) -> list[tuple[str, str | None]]:
 
 
 def _none(text: str | None) -> str | None:
-    text = (text or "").strip(" ,.;|·•–—-")
+    text = (text or "").strip(" ,.:;|·•–—-")
     return text or None
 
 

@@ -36,9 +36,13 @@ _MOST_OF_ONE_STRETCH, _MOST_OF_ONE_TITLED = 0.6, 0.8
 # Headlines have six words and more, sub-headings of one article about three.
 _HEADLINE_WORDS = 5.5
 _NUMBERED_HEADLINE_WORDS = 6.5
+# Beats with the headline in the place where most have it: above 0.6 on nine tenths of real lists, 0.5 and below on nine tenths
+# of the lone articles that would pass for lists.
+_ALIKE, _FAIRLY_ALIKE = 0.55, 0.45
 # Texts to a headline: 1.0 to 1.6 on three quarters of real lists, 1.6 and more on nine tenths of lone articles. And of their
 # texts under a head of any length, those under one too short for a headline: 8 and 20%.
 _ROUNDUP_TEXTS = 1.7
+_SHORT_ARTICLE_TEXTS = 5
 _SUB_HEADED = 0.15
 # Half of real lists of news are below 0.33 and 70% below 0.37; of lone articles with sub-headings 6 and 10%.
 _COMMON_SUBJECT_OF_HEADLINES = 0.37
@@ -215,6 +219,10 @@ def _beats(lines: pl.DataFrame, marks: pl.DataFrame, least: int) -> pl.DataFrame
         (below & pl.col("headline_below").is_not_null()).alias("below"),
         pl.when(pl.col("head_above") > before).then("head_above").alias("head_above"),
         after.alias("next_first"),
+        # How the headline stands to the beat: '2 above', '1 below', or how far down the text begins.
+        pl.when(above).then(pl.col("headline_above") - pl.col("first"))
+        .when(below & pl.col("headline_below").is_not_null()).then(pl.col("headline_below") - pl.col("last"))
+        .otherwise(100 + (pl.col("next_text") - pl.col("last")).clip(0, 4)).alias("shape"),
     )
 
 
@@ -248,6 +256,7 @@ def _best_marks(beats: pl.DataFrame, places: pl.DataFrame, lines: pl.DataFrame, 
         (pl.col("stretch_texts") > 0).mean().alias("with_text"), pl.col("stretch_texts").mean().alias("texts"), pl.col("chars_before").first(), pl.col("chars_after").last(),
         pl.col("lines").head(pl.len() - 1).median().alias("lines"), pl.col("above").mean(), pl.col("below").mean(),
         pl.when(own).then((beside | pl.col("headline")).mean()).otherwise(beside.mean()).alias("titled"),
+        (pl.col("shape").unique_counts().max() / pl.len()).alias("alike"),
         beside.first().alias("first_titled"), beside.slice(1).mean().alias("others_titled"),
         pl.col("words_above").filter("above").median(), pl.col("words_below").filter("below").median(),
         pl.col("words").median().alias("own_words"),
@@ -285,11 +294,14 @@ def _best_marks(beats: pl.DataFrame, places: pl.DataFrame, lines: pl.DataFrame, 
             pl.col("largest_share")
             <= pl.when(pl.col("evident") & (pl.col("titled") >= 0.9)).then(_MOST_OF_ONE_TITLED).otherwise(_MOST_OF_ONE_STRETCH)
         )
+        # Articles are laid out alike; the dates in a table, in comments and in code are not.
+        & (pl.col("own") | (pl.col("alike") >= _ALIKE)
+           | (pl.col("evident") & (pl.col("beats") >= 8) & (pl.col("alike") >= _FAIRLY_ALIKE) & (pl.col("titled") >= 0.7)))
         # A lone article's head is titled, its comments are not.
         & ~(pl.col("kind").is_in(_DATING) & pl.col("first_titled") & (pl.col("others_titled") < 0.3))
         # A long first stretch over short ones is an article over teasers of others.
         & ~((pl.col("first_stretch") > 5 * pl.col("later")) & (pl.col("first_stretch") > 0.3 * total)).fill_null(value=False)
-        & (pl.col("evident") | ((pl.col("titled") >= 0.75) & (pl.col("coverage") >= 0.85) & long_enough.fill_null(value=False)))
+        & (pl.col("evident") | ((pl.col("titled") >= 0.75) & (pl.col("texts") <= _SHORT_ARTICLE_TEXTS) & (pl.col("coverage") >= 0.85) & long_enough.fill_null(value=False)))
         # Nothing but headlines over texts: only where the texts are short, since sub-headings part long ones.
         & (
             (pl.col("kind") != "headline")
