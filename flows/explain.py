@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 
@@ -12,12 +14,10 @@ from flows.plan import UnreadableFile, fingerprint, shown
 from flows.settings import Settings
 from transforms.batch import PAGE_SCHEMA, page_row, parse_pages
 from transforms.ids import bytes_id
-from transforms.readers import READERS, Limits, Page, Unreadable, dump_format
+from transforms.readers import Dump, Limits, Page, Unreadable
 from transforms.validate import Tables
 from warehouse.publish import WarehouseError
 from warehouse.query import find_row, page_and_dump
-
-_HEAD_BYTES = 64 * 1024
 
 
 class ExplainError(Exception):
@@ -41,10 +41,8 @@ def explain_file(path: Path, page_number: int) -> tuple[Explained | None, list[U
         raise ExplainError(f"Cannot read {shown(str(path))}: {found.detail}")
     unreadable: list[Unreadable] = []
     with path.open("rb") as file:
-        head = file.read(_HEAD_BYTES)
-        file.seek(0)
         number = 0
-        for page in READERS[dump_format(head, path.name)](file, found.byte_count, settings.limits):
+        for page in Dump(file, path.name, settings.limits):
             if isinstance(page, Unreadable):
                 unreadable.append(page)
                 continue
@@ -91,7 +89,7 @@ def _page_text(dump: dict[str, object], page: dict[str, object]) -> str:
                 if bytes_id(hashlib.file_digest(file, "sha256")) != dump["dump_id"]:
                     continue
                 file.seek(0)
-                return _find_page(file.name, page, str(dump["dump_format"]))
+                return _find_page(file, paths[0], page)
         except OSError:
             continue
     raise WarehouseError(
@@ -99,10 +97,14 @@ def _page_text(dump: dict[str, object], page: dict[str, object]) -> str:
     )
 
 
-def _find_page(path: str, page: dict[str, object], dump_kind: str) -> str:
-    with Path(path).open("rb") as file:
-        size = Path(path).stat().st_size
-        for found in READERS[dump_kind](file, size, Limits(max_page_bytes=size + 1)):
-            if isinstance(found, Page) and found.start_byte == page["start_byte"]:
-                return found.text
-    raise WarehouseError(f"{path} no longer has a page at byte {page['start_byte']}.")
+def _find_page(file: BinaryIO, name: str, page: dict[str, object]) -> str:
+    """The page's text, read anew; the name decides the format where the bytes leave it open, as it did before."""
+    place = (page["member_path"], page["start_byte"], page["end_byte"])
+    # Whatever became a row was within the limits of its day.
+    limits = Limits(max_page_bytes=sys.maxsize // 4, max_nesting=100, max_members=sys.maxsize, max_unpacked_bytes=sys.maxsize)
+    for found in Dump(file, name, limits):
+        if isinstance(found, Page) and (found.member_path, found.start_byte, found.end_byte) == place:
+            if len(found.text) != page["char_count"]:
+                raise WarehouseError(f"{name} is read as another text by this version; run it again with --rebuild.")
+            return found.text
+    raise WarehouseError(f"{name} no longer has a page at byte {page['start_byte']}.")

@@ -8,7 +8,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -17,11 +17,9 @@ from flows.plan import DumpFile, shown
 from flows.settings import Settings, code_version
 from schemas.catalog import CATALOG
 from transforms.batch import PAGE_SCHEMA, page_row, parse_pages
-from transforms.readers import READERS, Page, Unreadable, dump_format
+from transforms.readers import Dump, Page, Unreadable
 from transforms.validate import validate_table
 from warehouse.publish import ADDED_ON_LOAD
-
-_HEAD_BYTES = 64 * 1024
 
 
 class DumpReadError(Exception):
@@ -37,7 +35,7 @@ class _Dump:
     """What is gathered of a dump while its pages pass by."""
 
     file: DumpFile
-    dump_format: str
+    dump_format: str = "none"
     encoding: str = "none"
     char_count: int = 0
     page_count: int = 0
@@ -73,8 +71,7 @@ def stage_batch(dumps: list[DumpFile], staging: Path, settings: Settings, *, giv
 
 def batch_key(dumps: list[DumpFile], settings: Settings) -> str:
     """What the batch's result depends on, hashed: code, limits, and the dumps' bytes and paths."""
-    limits = settings.limits
-    parts = [code_version(), limits.max_page_bytes, limits.max_line_chars, settings.chunk_chars,
+    parts = [code_version(), astuple(settings.limits), settings.chunk_chars,
              [[dump.dump_id, dump.stored_as] for dump in dumps]]  # fmt: skip
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
@@ -103,23 +100,22 @@ class _Staging:
 
     def _read(self, file: DumpFile) -> None:
         with open(file.path, "rb") as opened:  # noqa: PTH123 - the path may hold bytes that pathlib's repr hides
-            head = opened.read(_HEAD_BYTES)
-            opened.seek(0)
-            dump = _Dump(file, dump_format(head, file.path))
-            self.dumps[file.dump_id] = dump
-            for page in READERS[dump.dump_format](opened, file.byte_count, self.settings.limits):
+            dump = self.dumps[file.dump_id] = _Dump(file)
+            pages = Dump(opened, file.path, self.settings.limits)
+            for page in pages:
                 self._take(dump, page)
+            dump.dump_format = pages.format
             status = os.fstat(opened.fileno())
         if (status.st_size, status.st_mtime_ns) != (file.byte_count, file.modified_ns):
             self._forget(file, "changed_while_read", "the file changed after its bytes were hashed; the next run reads it")
 
     def _take(self, dump: _Dump, page: Page | Unreadable) -> None:
         if isinstance(page, Unreadable):
-            if page.reason == "binary_file":
+            if page.reason == "binary_file" and dump.encoding == "none":
                 dump.encoding = "binary"
             self._reject(dump.file, page.reason, page.detail, page.excerpt, page.table_name)
             return
-        dump.encoding = page.encoding
+        dump.encoding = page.encoding if dump.encoding in ("none", "binary", page.encoding) else "mixed"
         dump.char_count += len(page.text)
         self.chunk.rows.append(page_row(dump.file.dump_id, dump.page_count, page))
         self.chunk.chars += len(page.text)

@@ -13,7 +13,7 @@ from flows.plan import discover, fingerprint_all, make_plan, vanished
 from flows.settings import Settings, code_version
 from flows.stage import clear_unfinished, stage_batch, unreadable_rejects
 from transforms.batch import PAGE_SCHEMA, page_row, parse_pages
-from transforms.readers import READERS, Limits, Page, Unreadable, dump_format
+from transforms.readers import Dump, Limits, Page, Unreadable
 from transforms.validate import Tables
 from warehouse import publish as store
 from warehouse.publish import Change, Places
@@ -28,9 +28,7 @@ needs_shared = pytest.mark.skipif(not SHARED.exists(), reason=f"labelled data is
 def read_dump(path: Path, limits: Limits | None = None) -> tuple[list[Page], list[Unreadable]]:
     """All pages of a dump, and what of it could not be read."""
     with path.open("rb") as file:
-        kind = dump_format(file.read(65536), path.name)
-        file.seek(0)
-        found = list(READERS[kind](file, path.stat().st_size, limits or Limits()))
+        found = list(Dump(file, path.name, limits or Limits()))
     return [p for p in found if isinstance(p, Page)], [p for p in found if isinstance(p, Unreadable)]
 
 

@@ -26,21 +26,33 @@ PAGE_SCHEMA: dict[str, pl.DataType] = {
     "is_body": pl.Boolean(),
     "replaced_char_offsets": pl.List(pl.Int64),
     "replaced_bytes": pl.List(pl.String),
+    "member_path": pl.String(),
+    "encoding": pl.String(),
     "record_id": pl.String(),
     "url": pl.String(),
     "title": pl.String(),
     "published_at_raw": pl.String(),
     "published_on": pl.Date(),
+    "fetched_on": pl.Date(),
     "authors": pl.List(pl.String),
+    "given_categories": pl.List(pl.String),
+    "is_excerpt": pl.Boolean(),
+    "given_site": pl.String(),
     "publisher_name": pl.String(),
     "language_code": pl.String(),
 }
 
 
+def page_id(dump_id: str, page: Page) -> str:
+    """Made from the dump's id, the archive's member where there is one, and the page's span in that."""
+    parent = dump_id if page.member_path is None else f"{dump_id}:{page.member_path}"
+    return span_id(parent, page.start_byte, page.end_byte)
+
+
 def page_row(dump_id: str, page_number: int, page: Page) -> dict[str, object]:
     """One page as a row of the frame that `parse_pages` reads."""
     return {
-        "page_id": span_id(dump_id, page.start_byte, page.end_byte),
+        "page_id": page_id(dump_id, page),
         "dump_id": dump_id,
         "page_number": page_number,
         "start_byte": page.start_byte,
@@ -49,12 +61,18 @@ def page_row(dump_id: str, page_number: int, page: Page) -> dict[str, object]:
         "is_body": page.is_body,
         "replaced_char_offsets": page.replaced_offsets,
         "replaced_bytes": page.replaced_bytes,
+        "member_path": page.member_path,
+        "encoding": page.encoding,
         "record_id": page.record_id,
         "url": page.url,
         "title": page.title,
         "published_at_raw": page.published_at_raw,
         "published_on": page.published_on,
+        "fetched_on": page.fetched_on,
         "authors": page.authors,
+        "given_categories": page.categories,
+        "is_excerpt": page.is_excerpt,
+        "given_site": page.site_name,
         "publisher_name": page.publisher_name,
         "language_code": page.language_code,
     }

@@ -1,0 +1,100 @@
+"""Parquet: one row a page or an article, in the columns that JSONL records have as fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from transforms.readers.packed import seekable
+from transforms.readers.page import Limits, Page, ReadError, Unreadable
+from transforms.readers.record import FIELDS, TEXT_FIELDS, record_page
+
+_BATCH_ROWS = 64
+_READ_BYTES = 1024 * 1024
+# A column of one long text a million times over is small as a dictionary and huge as strings: it is kept as it is stored,
+# and rows become strings one at a time.
+_METADATA_BYTES = 64 * 1024 * 1024
+
+
+def read_parquet(file: Any, limits: Limits) -> Iterator[Page | Unreadable]:
+    """Rows as pages, read a few at a time and in the columns of use alone. A row's place is its number."""
+    number, wanted = 0, {*TEXT_FIELDS, *FIELDS}
+    try:
+        opened = pq.ParquetFile(
+            seekable(file), buffer_size=_READ_BYTES, pre_buffer=False, page_checksum_verification=True,
+            thrift_string_size_limit=_METADATA_BYTES, thrift_container_size_limit=1_000_000,
+            read_dictionary=[*TEXT_FIELDS],
+        )  # fmt: skip
+        columns = [name for name in opened.schema_arrow.names if name in wanted]
+        if not {*columns} & {*TEXT_FIELDS}:
+            yield Unreadable(
+                "no_text_field", f"none of {', '.join(TEXT_FIELDS)} is a column", ", ".join(opened.schema_arrow.names)[:200]
+            )
+            return
+    except ReadError:
+        raise
+    except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError) as error:
+        yield Unreadable("corrupt_parquet", f"the file's footer cannot be read: {error}", table_name="dumps")
+        return
+    for group in range(opened.num_row_groups):
+        rows = opened.metadata.row_group(group).num_rows
+        yield from _row_group(opened, group, columns, number, limits)
+        number += rows
+
+
+def _row_group(
+    opened: pq.ParquetFile, group: int, columns: list[str], number: int, limits: Limits
+) -> Iterator[Page | Unreadable]:
+    where, read = f"row group {group}", 0
+    facts = opened.metadata.row_group(group)
+    chunks = [facts.column(at) for at in range(facts.num_columns) if facts.column(at).path_in_schema.split(".")[0] in columns]
+    packed, unpacked = (
+        sum(chunk.total_compressed_size for chunk in chunks),
+        sum(chunk.total_uncompressed_size for chunk in chunks),
+    )
+    if unpacked > limits.max_unpacked_bytes or (
+        unpacked > limits.max_page_bytes and unpacked > limits.max_unpack_ratio * max(packed, 1)
+    ):
+        yield Unreadable("unpack_ratio_too_high", f"{where} unpacks from {packed:,} to {unpacked:,} bytes", table_name="dumps")
+        return
+    try:
+        for batch in opened.iter_batches(_BATCH_ROWS, row_groups=[group], columns=columns, use_threads=False):
+            for row in range(batch.num_rows):
+                yield from _row(batch, row, number + read, limits)
+                read += 1
+    except ReadError:
+        raise
+    except (pa.ArrowException, OSError, ValueError, MemoryError) as error:
+        yield Unreadable("corrupt_parquet", f"{where} cannot be read past its row {read:,}: {error}", table_name="dumps")
+
+
+def _row(batch: pa.RecordBatch, row: int, number: int, limits: Limits) -> Iterator[Page | Unreadable]:
+    where = f"row {number:,}"
+    record: dict[str, object] = {}
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        try:
+            value = column[row].as_py()
+        except (pa.ArrowException, ValueError, OverflowError) as error:  # bytes that are no UTF-8, dates out of range
+            raw = _raw_bytes(column[row]) if name in TEXT_FIELDS else None
+            if raw is None:
+                yield Unreadable("bad_field", f"{where}: {name}: {error}", table_name="articles")
+            value = raw
+        record[name] = value.isoformat() if isinstance(value, date) else value
+    size = max((len(value) for value in record.values() if isinstance(value, str | bytes)), default=0)
+    if size > limits.max_page_bytes:
+        yield Unreadable("record_too_large", f"{where} is over {limits.max_page_bytes:,} bytes")
+        return
+    yield from record_page(record, number, number + 1, where)
+
+
+def _raw_bytes(scalar: Any) -> bytes | None:
+    """A string's bytes where they are no UTF-8."""
+    try:
+        scalar = scalar.value if isinstance(scalar, pa.DictionaryScalar) else scalar
+        return bytes(scalar.as_buffer())
+    except (AttributeError, pa.ArrowException):
+        return None
