@@ -77,7 +77,7 @@ def build_articles(pages: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
         pl.col("text").alias("page_text"), pl.col("url").alias("source_url"), pl.col("title").alias("given_title"),
         pl.col("published_at_raw").alias("given_at_raw"), pl.col("published_on").alias("given_on"),
         pl.col("authors").alias("given_authors"), pl.col("publisher_name").alias("given_publisher"),
-        pl.col("language_code").alias("given_language"),
+        pl.col("language_code").alias("given_language"), "given_categories", "is_excerpt", "given_site",
     )  # fmt: skip
     # Many articles stand on one page: its text is joined for finished articles alone, not copied to each.
     found = found.join(given.drop("page_text"), on=PAGE, how="left", maintain_order="left")
@@ -91,7 +91,9 @@ def build_articles(pages: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
         # What an input record states of its one article; a page of many has no one title or author.
         pl.when("is_body").then("given_title").otherwise(pl.coalesce("printed_title", "syndicated_title")).alias("title"),
         pl.when("is_body").then("given_authors").otherwise("authors").fill_null([]).alias("authors"),
-        pl.col("categories", "tags").fill_null([]),
+        pl.when("is_body").then("given_categories").otherwise("categories").fill_null([]).alias("categories"),
+        pl.col("tags").fill_null([]),
+        pl.coalesce("site_name", "given_site").alias("site_name"),
         pl.coalesce(pl.when("is_body").then("given_publisher"), "publisher_name").alias("publisher_name"),
         pl.when("is_body").then("source_url").alias("source_url"),
     )
@@ -223,7 +225,7 @@ def _completeness() -> pl.Expr:
     )
     cut = pl.col("body_text").str.tail(8).str.contains(_CUT_END) | pl.col("continues") | cut_feed
     return (
-        pl.when(~pl.col("is_body") & cut).then(pl.lit("excerpt")).otherwise(pl.lit("complete")).alias("completeness")
+        pl.when(pl.col("is_excerpt") | (~pl.col("is_body") & cut)).then(pl.lit("excerpt")).otherwise(pl.lit("complete")).alias("completeness")
     )  # fmt: skip
 
 

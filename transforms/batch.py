@@ -149,6 +149,7 @@ def _pages(pages: pl.DataFrame, labelled: pl.DataFrame, articles: pl.DataFrame) 
         .join(languages, on=PAGE, how="left", maintain_order="left")
         .with_columns(
             pl.col("url").alias("page_url"),
+            pl.coalesce("site_name", "given_site").alias("site_name"),
             pl.when(~pl.col("is_body")).then("title").alias("page_title"),
             pl.col("layout_name").fill_null("none"),
             pl.col("layout_confidence").fill_null(0.0),

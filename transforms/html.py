@@ -73,10 +73,7 @@ class RenderedPage:
 
 def render_html(html: str, url: str | None) -> RenderedPage:  # noqa: ARG001
     """Stand-in until the renderer is merged: the text of each block element on a line, without hints."""
-    try:
-        root = _parse(html)
-    except (etree.ParserError, ValueError):
-        root = None
+    root = _parse(html)
     if root is None:
         return RenderedPage("", LineHints(), PageMetadata())
     pieces: list[str] = []
@@ -99,7 +96,8 @@ def render_html(html: str, url: str | None) -> RenderedPage:  # noqa: ARG001
 
 
 def _parse(text: str) -> etree._Element | None:
-    if not text.strip("\x00 \t\r\n"):
-        return None
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
-    return html.document_fromstring(text.replace("\x00", " ").encode("utf-8", "replace"), parser=parser)
+    try:
+        return html.document_fromstring(text.replace("\x00", " ").encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, ValueError):
+        return None

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 from fastwarc.warc import ArchiveIterator
 
@@ -266,7 +266,7 @@ def _http_message(raw: bytes, max_bytes: int) -> _Message | None:
     return _decoded(record, "none", max_bytes) if message is None or (message.is_cut and not message.payload) else message
 
 
-def _decoded(raw: bytes, decoding: str, max_bytes: int) -> _Message | None:
+def _decoded(raw: bytes, decoding: Literal["all", "none"], max_bytes: int) -> _Message | None:
     pieces: list[bytes] = []
     left, is_cut = max_bytes, False
     try:
