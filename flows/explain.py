@@ -11,6 +11,7 @@ from typing import BinaryIO
 import polars as pl
 
 from flows.plan import UnreadableFile, fingerprint, shown
+from flows.remote import RemoteInputError, open_anywhere
 from flows.settings import Settings
 from transforms.batch import PAGE_SCHEMA, page_row, parse_pages
 from transforms.ids import bytes_id
@@ -33,16 +34,19 @@ class Explained:
     tables: Tables
 
 
-def explain_file(path: Path, page_number: int) -> tuple[Explained | None, list[Unreadable]]:
+def explain_file(path: str, page_number: int) -> tuple[Explained | None, list[Unreadable]]:
     """Parses one page of a file, without any warehouse, and tells what of the file could not be read."""
     settings = Settings()
-    found = fingerprint(str(path))
+    try:
+        found = fingerprint(path)
+    except RemoteInputError as error:
+        raise ExplainError(str(error)) from error
     if isinstance(found, UnreadableFile):
-        raise ExplainError(f"Cannot read {shown(str(path))}: {found.detail}")
+        raise ExplainError(f"Cannot read {shown(path)}: {found.detail}")
     unreadable: list[Unreadable] = []
-    with path.open("rb") as file:
+    with open_anywhere(path) as file:
         number = 0
-        for page in Dump(file, path.name, settings.limits):
+        for page in Dump(file, shown(path), settings.limits):
             if isinstance(page, Unreadable):
                 unreadable.append(page)
                 continue
@@ -51,7 +55,7 @@ def explain_file(path: Path, page_number: int) -> tuple[Explained | None, list[U
                 return Explained(page, number, parse_pages(frame, settings.limits)), unreadable
             number += 1
     if number:
-        raise ExplainError(f"{shown(str(path))} has {number} pages, numbered from 0; there is no page {page_number}")
+        raise ExplainError(f"{shown(path)} has {number} pages, numbered from 0; there is no page {page_number}")
     return None, unreadable
 
 
@@ -85,12 +89,12 @@ def _page_text(dump: dict[str, object], page: dict[str, object]) -> str:
     paths = [str(dump["dump_path"]), *[str(path) for path in dump["also_at"]]]  # type: ignore[attr-defined]
     for path in paths:
         try:
-            with Path(path).open("rb") as file:
+            with open_anywhere(path) as file:
                 if bytes_id(hashlib.file_digest(file, "sha256")) != dump["dump_id"]:
                     continue
                 file.seek(0)
                 return _find_page(file, paths[0], page)
-        except OSError:
+        except (OSError, RemoteInputError):
             continue
     raise WarehouseError(
         f"The dump {paths[0]} is gone or has other bytes now, so its raw text cannot be shown. The row itself: broadsheet sql."

@@ -10,16 +10,21 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 
 from flows.plan import DumpFile, shown
+from flows.remote import blocks, is_remote
 from flows.settings import Settings, code_version
 from schemas.catalog import CATALOG
 from transforms.batch import PAGE_SCHEMA, page_row, parse_pages
+from transforms.ids import bytes_id
 from transforms.readers import Dump, Page, Unreadable
 from transforms.validate import validate_table
 from warehouse.publish import ADDED_ON_LOAD
+
+_CHANGED = "the file changed after its bytes were hashed; the next run reads it"
 
 
 class DumpReadError(Exception):
@@ -99,15 +104,38 @@ class _Staging:
         self._write("rejects", pl.DataFrame(self.rejects, schema=CATALOG["rejects"].polars_schema))
 
     def _read(self, file: DumpFile) -> None:
+        if is_remote(file.path):
+            self._read_remote(file)
+            return
         with open(file.path, "rb") as opened:  # noqa: PTH123 - the path may hold bytes that pathlib's repr hides
-            dump = self.dumps[file.dump_id] = _Dump(file)
-            pages = Dump(opened, file.path, self.settings.limits)
-            for page in pages:
-                self._take(dump, page)
-            dump.dump_format = pages.format
+            self._read_pages(file, opened)
             status = os.fstat(opened.fileno())
         if (status.st_size, status.st_mtime_ns) != (file.byte_count, file.modified_ns):
-            self._forget(file, "changed_while_read", "the file changed after its bytes were hashed; the next run reads it")
+            self._forget(file, "changed_while_read", _CHANGED)
+
+    def _read_remote(self, file: DumpFile) -> None:
+        """Copies the dump beside the batch's own files, tests that it is the one that was planned, and reads the copy."""
+        copy, digest = self.folder / "remote.dump", hashlib.sha256()
+        with copy.open("w+b") as opened:
+            for block in blocks(file.path):
+                digest.update(block)
+                try:
+                    opened.write(block)
+                except OSError as error:
+                    raise StagingError(f"Writing to {self.folder.parent} failed: {error.strerror or error}.") from error
+            opened.seek(0)
+            if bytes_id(digest) == file.dump_id:
+                self._read_pages(file, opened)
+            else:
+                self._forget(file, "changed_while_read", _CHANGED)
+        copy.unlink()
+
+    def _read_pages(self, file: DumpFile, opened: BinaryIO) -> None:
+        dump = self.dumps[file.dump_id] = _Dump(file)
+        pages = Dump(opened, shown(file.path), self.settings.limits)
+        for page in pages:
+            self._take(dump, page)
+        dump.dump_format = pages.format
 
     def _take(self, dump: _Dump, page: Page | Unreadable) -> None:
         if isinstance(page, Unreadable):

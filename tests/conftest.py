@@ -42,10 +42,17 @@ def parse_text(*texts: str) -> Tables:
 def build(
     warehouse: Path, *inputs: Path, settings: Settings | None = None, rebuild: bool = False, prune: bool = False
 ) -> Change | None:
+    """`build_from` for files and folders."""
+    return build_from(warehouse, *map(str, inputs), settings=settings, rebuild=rebuild, prune=prune)
+
+
+def build_from(
+    warehouse: Path, *inputs: str, settings: Settings | None = None, rebuild: bool = False, prune: bool = False
+) -> Change | None:
     """What the flow does, step by step, without Prefect; None where there was nothing to do."""
     settings, places = settings or Settings(), Places(warehouse)
     with store.only_writer(places, 0, lambda _: None):
-        paths, roots = discover([str(path) for path in inputs], warehouse)
+        paths, roots = discover(inputs, warehouse)
         published = store.published_dumps(places)
         found = fingerprint_all(paths, 2)
         gone = vanished(published, roots) if prune else []

@@ -224,9 +224,8 @@ def _completeness() -> pl.Expr:
         & (words.max().over(feed) <= CUT_FEED_SPREAD * words.min().over(feed))
     )
     cut = pl.col("body_text").str.tail(8).str.contains(_CUT_END) | pl.col("continues") | cut_feed
-    return (
-        pl.when(pl.col("is_excerpt") | (~pl.col("is_body") & cut)).then(pl.lit("excerpt")).otherwise(pl.lit("complete")).alias("completeness")
-    )  # fmt: skip
+    is_excerpt = pl.col("is_excerpt") | (~pl.col("is_body") & cut)
+    return pl.when(is_excerpt).then(pl.lit("excerpt")).otherwise(pl.lit("complete")).alias("completeness")
 
 
 def _content_hashes(bodies: pl.Series) -> list[str]:

@@ -83,7 +83,7 @@ def render_html(html: str, url: str | None) -> RenderedPage:  # noqa: ARG001
         if isinstance(node, str):
             pieces.append(node)
         elif isinstance(node, etree._Element):
-            if not isinstance(node.tag, str) or node.tag in _UNSEEN:
+            if callable(node.tag) or node.tag in _UNSEEN:  # comments have a function for a tag
                 continue
             edge = "" if node.tag in _INLINE else "\n"
             below: list[object] = [edge, " ".join((node.text or "").split("\n"))]

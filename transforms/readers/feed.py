@@ -19,7 +19,7 @@ from lxml import etree
 from transforms.dates import read_date
 from transforms.decode import decode_as, decode_html
 from transforms.html import render_html
-from transforms.readers.packed import cut_by_limit
+from transforms.readers.packed import read_whole
 from transforms.readers.page import BLANK, Limits, Page, Unreadable
 
 _ENTRY = rb"(?:[\w.-]+:)?(?:item|entry)"
@@ -38,12 +38,14 @@ _DATE_FIELDS = ("pubDate", "published", "issued", "dc:date", "dcterms:issued", "
 
 def read_feed(file: BinaryIO, limits: Limits) -> Iterator[Page | Unreadable]:
     """Entries with their text rendered, and what the feed says of them."""
-    raw = file.read(limits.max_page_bytes + 1)
-    if cut_by_limit(file):
-        return
-    if len(raw) > limits.max_page_bytes:
-        yield Unreadable("page_too_large", f"more than {limits.max_page_bytes:,} bytes")
-        return
+    for raw in read_whole(file, limits):
+        if isinstance(raw, Unreadable):
+            yield raw
+        else:
+            yield from _feed(raw)
+
+
+def _feed(raw: bytes) -> Iterator[Page | Unreadable]:
     encoding, wide = decode_html(raw).encoding, ""
     if encoding.startswith(("utf-16", "utf-32")):
         raw, wide, encoding = decode_html(raw).text.encode(), encoding, "utf-8"

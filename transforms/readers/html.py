@@ -7,19 +7,14 @@ from typing import BinaryIO
 
 from transforms.decode import Decoded, decode_html
 from transforms.html import render_html
-from transforms.readers.packed import cut_by_limit
+from transforms.readers.packed import read_whole
 from transforms.readers.page import BLANK, Limits, Page, Unreadable
 
 
 def read_html(file: BinaryIO, limits: Limits) -> Iterator[Page | Unreadable]:
     """An HTML dump is one page."""
-    raw = file.read(limits.max_page_bytes + 1)
-    if cut_by_limit(file):
-        return
-    if len(raw) > limits.max_page_bytes:
-        yield Unreadable("page_too_large", f"more than {limits.max_page_bytes:,} bytes")
-        return
-    yield html_page(0, len(raw), raw, None, None)
+    for raw in read_whole(file, limits):
+        yield raw if isinstance(raw, Unreadable) else html_page(0, len(raw), raw, None, None)
 
 
 def html_page(start: int, end: int, raw: bytes, charset: str | None, url: str | None) -> Page | Unreadable:

@@ -58,10 +58,17 @@ def open_source(file: BinaryIO) -> io.BufferedReader:
     return io.BufferedReader(_Plain(file), BUFFER_BYTES)
 
 
-def cut_by_limit(file: BinaryIO) -> bool:
-    """Whether the stream ended early because a limit was reached, so that its last page is not whole."""
+def read_whole(file: BinaryIO, limits: Limits) -> Iterator[bytes | Unreadable]:
+    """All bytes of a file that is one page, unless they are too many; none where a limit of its packing cut it short."""
+    pieces: list[bytes] = []
+    left = limits.max_page_bytes
+    while left >= 0 and (piece := file.read(min(left + 1, BUFFER_BYTES))):
+        pieces.append(piece)
+        left -= len(piece)
     raw = getattr(file, "raw", None)
-    return isinstance(raw, _Layer) and raw.stopped
+    if isinstance(raw, _Layer) and raw.stopped:
+        return
+    yield b"".join(pieces) if left >= 0 else Unreadable("page_too_large", f"more than {limits.max_page_bytes:,} bytes")
 
 
 def seekable(file: io.BufferedReader) -> BinaryIO:
