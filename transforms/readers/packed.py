@@ -10,11 +10,13 @@ import bz2
 import io
 import lzma
 import re
+import struct
 import tarfile
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Protocol, cast
 
@@ -71,15 +73,17 @@ def read_whole(file: BinaryIO, limits: Limits) -> Iterator[bytes | Unreadable]:
     yield b"".join(pieces) if left >= 0 else Unreadable("page_too_large", f"more than {limits.max_page_bytes:,} bytes")
 
 
-def seekable(file: io.BufferedReader) -> BinaryIO:
+@contextmanager
+def seekable(file: io.BufferedReader) -> Iterator[BinaryIO]:
     """The file itself where it can be read in any order, else a temporary copy without a name."""
     if file.seekable():
-        return file
-    copy = tempfile.SpooledTemporaryFile(_SPOOL_BYTES)  # noqa: SIM115 - closed with its last reader
-    while block := file.read(BUFFER_BYTES):
-        copy.write(block)
-    copy.seek(0)
-    return cast(BinaryIO, copy)  # it has all of a file's methods
+        yield file
+        return
+    with tempfile.SpooledTemporaryFile(_SPOOL_BYTES) as copy:
+        while block := file.read(BUFFER_BYTES):
+            copy.write(block)
+        copy.seek(0)
+        yield cast(BinaryIO, copy)  # it has all of a file's methods
 
 
 def open_members(file: BinaryIO, name: str, limits: Limits) -> Iterator[Member | Unreadable]:
@@ -331,39 +335,110 @@ class _Opened(_Layer):
 
 
 def _zip_members(file: io.BufferedReader, path: str | None, depth: int, budget: _Budget) -> Iterator[Member | Unreadable]:
-    try:
-        archive = zipfile.ZipFile(seekable(file))
-        infos = archive.infolist()
-    except ReadError:
-        raise
-    except Exception as error:
-        yield Unreadable("corrupt_zip", f"{_at(path)}the archive's directory cannot be read: {error}", table_name="dumps")
-        return
-    for info in infos:
-        if info.is_dir() or _hidden(info.filename):
-            continue
-        inner = _member_path(path, info.filename, budget)
-        is_link = (info.external_attr >> 16) & 0o170000 == 0o120000
-        if problem := _refused(inner, info.filename, "a link" if is_link else None, budget):
-            yield problem
-            if problem.reason == "too_many_members":
-                return
-            continue
-        if info.flag_bits & 0x1:
-            yield Unreadable("encrypted_member", f"{inner}: encrypted", table_name="dumps", counted=True)
-            continue
+    with seekable(file) as whole:
         try:
-            opened = archive.open(info)
+            archive = zipfile.ZipFile(whole)
         except ReadError:
             raise
         except Exception as error:
-            yield Unreadable("corrupt_member", f"{inner}: {error}", table_name="dumps", counted=True)
-            continue
-        yield from _member(opened, info.compress_size, inner, depth, budget)
+            problem = f"{_at(path)}the archive's directory cannot be read, its members are looked for one by one: {error}"
+            yield Unreadable("corrupt_zip", problem, table_name="dumps")
+            opened = _without_directory(whole)
+        else:
+            opened = ((info, archive.open) for info in archive.infolist())
+        for info, opener in opened:
+            if info.is_dir() or _hidden(info.filename):
+                continue
+            inner = _member_path(path, info.filename, budget)
+            is_link = (info.external_attr >> 16) & 0o170000 == 0o120000
+            if refused := _refused(inner, info.filename, "a link" if is_link else None, budget):
+                yield refused
+                if refused.reason == "too_many_members":
+                    return
+                continue
+            if info.flag_bits & 0x1:
+                yield Unreadable("encrypted_member", f"{inner}: encrypted", table_name="dumps", counted=True)
+                continue
+            try:
+                member = opener(info)
+            except ReadError:
+                raise
+            except Exception as error:
+                yield Unreadable("corrupt_member", f"{inner}: {error}", table_name="dumps", counted=True)
+                continue
+            yield from _member(member, max(info.compress_size, 1), inner, depth, budget)
+
+
+def _without_directory(whole: BinaryIO) -> Iterator[tuple[zipfile.ZipInfo, Callable[[zipfile.ZipInfo], Any]]]:
+    """Members of a zip that was cut off, by the headers before each of them."""
+    at = 0
+    while (at := _find(whole, b"PK\x03\x04", at)) >= 0:
+        whole.seek(at)
+        head = whole.read(30)
+        if len(head) < 30:
+            return
+        _, _, flags, method, _, _, _, packed, _, name_bytes, extra_bytes = struct.unpack("<4s5H3I2H", head)
+        info = zipfile.ZipInfo(whole.read(name_bytes).decode("utf-8", "surrogateescape").replace("\x00", "") or "unnamed")
+        info.flag_bits, info.compress_size, info.compress_type = flags, packed, method
+        member = _LocalMember(whole, at + 30 + name_bytes + extra_bytes, info)
+        yield info, lambda _, member=member: member.checked()  # type: ignore[misc]
+        at = max(member.at, at + 4) if member.ended else at + 4
+
+
+def _find(whole: BinaryIO, mark: bytes, at: int) -> int:
+    """Where the mark stands next, or -1."""
+    while True:
+        whole.seek(at)
+        block = whole.read(BUFFER_BYTES)
+        found = block.find(mark)
+        if found >= 0 or len(block) < len(mark):
+            return at + found if found >= 0 else -1
+        at += len(block) - len(mark) + 1
+
+
+class _LocalMember:
+    """A deflated or stored member, read from behind its own header."""
+
+    def __init__(self, whole: BinaryIO, at: int, info: zipfile.ZipInfo) -> None:
+        self._whole = whole
+        self._info = info
+        self._zlib = zlib.decompressobj(-zlib.MAX_WBITS)
+        self._left = info.compress_size
+        self.at = at
+        self.ended = False
+
+    def checked(self) -> _LocalMember:
+        if self._info.compress_type not in (zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED):
+            raise zipfile.BadZipFile(f"compression {self._info.compress_type}")
+        return self
+
+    def read(self, size: int) -> bytes:
+        if self._info.compress_type == zipfile.ZIP_STORED:
+            piece = self._take(min(size, self._left))
+            self._left -= len(piece)
+            self.ended = not self._left
+            return piece
+        while not self.ended:
+            data = self._zlib.unconsumed_tail or self._take(_PACKED_BYTES)
+            piece = self._zlib.decompress(data, size)
+            self.ended = self._zlib.eof
+            if self.ended:
+                self.at -= len(self._zlib.unused_data)
+            if piece:
+                return piece
+            if not data:
+                raise EOFError("the archive is cut off")
+        return b""
+
+    def _take(self, size: int) -> bytes:
+        self._whole.seek(self.at)
+        data = self._whole.read(size)
+        self.at += len(data)
+        return data
 
 
 def _tar_members(file: io.BufferedReader, path: str | None, depth: int, budget: _Budget) -> Iterator[Member | Unreadable]:
-    problems: list[str] = []
+    problems = _TarProblems()
     try:
         archive = tarfile.open(fileobj=file, mode="r|", ignore_zeros=True, tarinfo=_noting(problems))  # noqa: SIM115
     except ReadError:
@@ -378,7 +453,7 @@ def _tar_members(file: io.BufferedReader, path: str | None, depth: int, budget: 
         except ReadError:
             raise
         except Exception as error:
-            problems.append(str(error))
+            problems.told.append(str(error))
             info = None
         if info is None:
             break
@@ -391,11 +466,22 @@ def _tar_members(file: io.BufferedReader, path: str | None, depth: int, budget: 
                 return
             continue
         yield from _member(archive.extractfile(info), info.size, inner, depth, budget)
-    if problems:
-        yield Unreadable("corrupt_tar", f"{_at(path)}{len(problems):,} headers cannot be read: {problems[0]}", table_name="dumps")
+    if problems.told:
+        headers = f"{_at(path)}{len(problems.told):,} headers cannot be read: {problems.told[0]}"
+        yield Unreadable("corrupt_tar", headers, table_name="dumps")
+    elif not problems.ended:
+        yield Unreadable("truncated_tar", f"{_at(path)}the archive ends without the blocks that end one", table_name="dumps")
 
 
-def _noting(problems: list[str]) -> type[tarfile.TarInfo]:
+@dataclass
+class _TarProblems:
+    """What was wrong with a tar's headers, and whether the blocks that end one were there."""
+
+    told: list[str] = field(default_factory=list)
+    ended: bool = False
+
+
+def _noting(problems: _TarProblems) -> type[tarfile.TarInfo]:
     """A header class that notes the damaged headers, over which tarfile passes in silence, and refuses huge ones."""
 
     class Noting(tarfile.TarInfo):
@@ -403,15 +489,18 @@ def _noting(problems: list[str]) -> type[tarfile.TarInfo]:
         def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Any:
             try:
                 info = super().frombuf(buf, encoding, errors)
-            except (tarfile.EmptyHeaderError, tarfile.EOFHeaderError):  # type: ignore[attr-defined]
+            except tarfile.EOFHeaderError:  # type: ignore[attr-defined]
+                problems.ended = True
+                raise
+            except tarfile.EmptyHeaderError:  # type: ignore[attr-defined]
                 raise
             except tarfile.HeaderError as error:
-                problems.append(str(error))
+                problems.told.append(str(error))
                 raise
             if info.type in (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK) and (
                 info.size > _TAR_HEADER_BYTES
             ):
-                problems.append(f"a header of {info.size:,} bytes")
+                problems.told.append(f"a header of {info.size:,} bytes")
                 raise tarfile.InvalidHeaderError("header too large")  # type: ignore[attr-defined]
             return info
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 import pyarrow as pa
@@ -22,33 +23,29 @@ _METADATA_BYTES = 64 * 1024 * 1024
 
 def read_parquet(file: Any, limits: Limits) -> Iterator[Page | Unreadable]:
     """Rows as pages, read a few at a time and in the columns of use alone. A row's place is its number."""
-    number, wanted = 0, {*TEXT_FIELDS, *FIELDS}
-    try:
-        opened = pq.ParquetFile(
-            seekable(file), buffer_size=_READ_BYTES, pre_buffer=False, page_checksum_verification=True,
-            thrift_string_size_limit=_METADATA_BYTES, thrift_container_size_limit=1_000_000,
-            read_dictionary=[*TEXT_FIELDS],
-        )  # fmt: skip
-        columns = [name for name in opened.schema_arrow.names if name in wanted]
-        if not {*columns} & {*TEXT_FIELDS}:
-            yield Unreadable(
-                "no_text_field", f"none of {', '.join(TEXT_FIELDS)} is a column", ", ".join(opened.schema_arrow.names)[:200]
-            )
+    with seekable(file) as whole:
+        try:
+            opened = pq.ParquetFile(
+                whole, buffer_size=_READ_BYTES, pre_buffer=False, page_checksum_verification=True,
+                thrift_string_size_limit=_METADATA_BYTES, thrift_container_size_limit=1_000_000,
+                read_dictionary=[*TEXT_FIELDS],
+            )  # fmt: skip
+            names = opened.schema_arrow.names
+            counts = [opened.metadata.row_group(group).num_rows for group in range(opened.num_row_groups)]
+        except ReadError:
+            raise
+        except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError) as error:
+            yield Unreadable("corrupt_parquet", f"the file's footer cannot be read: {error}", table_name="dumps")
             return
-    except ReadError:
-        raise
-    except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError) as error:
-        yield Unreadable("corrupt_parquet", f"the file's footer cannot be read: {error}", table_name="dumps")
-        return
-    for group in range(opened.num_row_groups):
-        rows = opened.metadata.row_group(group).num_rows
-        yield from _row_group(opened, group, columns, number, limits)
-        number += rows
+        columns = [name for name in names if name in {*TEXT_FIELDS, *FIELDS}]
+        if not {*columns} & {*TEXT_FIELDS}:
+            yield Unreadable("no_text_field", f"none of {', '.join(TEXT_FIELDS)} is a column", ", ".join(names)[:200])
+            return
+        for group, first in enumerate(accumulate(counts[:-1], initial=0)):
+            yield from _row_group(opened, group, columns, first, limits)
 
 
-def _row_group(
-    opened: pq.ParquetFile, group: int, columns: list[str], number: int, limits: Limits
-) -> Iterator[Page | Unreadable]:
+def _row_group(opened: pq.ParquetFile, group: int, columns: list[str], first: int, limits: Limits) -> Iterator[Page | Unreadable]:
     where, read = f"row group {group}", 0
     facts = opened.metadata.row_group(group)
     chunks = [facts.column(at) for at in range(facts.num_columns) if facts.column(at).path_in_schema.split(".")[0] in columns]
@@ -64,7 +61,7 @@ def _row_group(
     try:
         for batch in opened.iter_batches(_BATCH_ROWS, row_groups=[group], columns=columns, use_threads=False):
             for row in range(batch.num_rows):
-                yield from _row(batch, row, number + read, limits)
+                yield from _row(batch, row, first + read, limits)
                 read += 1
     except ReadError:
         raise
