@@ -31,6 +31,8 @@ HEAD_BYTES = 64 * 1024
 RATIO_FREE_BYTES = 64 * 1024 * 1024
 _PACKED_BYTES = 64 * 1024
 _MAGIC_BYTES = 16
+_MAX_DAMAGES = 10_000  # each costs some 10 µs: a file made of nothing else must not hold up a run
+_KEPT_BYTES = 2 * _PACKED_BYTES
 _SPOOL_BYTES = 16 * 1024 * 1024
 _LZMA_MEMORY = 256 * 1024 * 1024
 _TAR_HEADER_BYTES = 1024 * 1024  # of a long name or pax record, which tarfile holds in memory
@@ -206,7 +208,7 @@ class _Gzip:
 
     def __init__(self) -> None:
         self._zlib = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        self.held = b""
+        self._tail = b""
 
     @property
     def eof(self) -> bool:
@@ -214,15 +216,15 @@ class _Gzip:
 
     @property
     def needs_input(self) -> bool:
-        return not self.held
+        return not self._tail
 
     @property
     def unused_data(self) -> bytes:
         return self._zlib.unused_data
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
-        piece = self._zlib.decompress(self.held + data, max_length)
-        self.held = self._zlib.unconsumed_tail
+        piece = self._zlib.decompress(self._tail + data, max_length)
+        self._tail = self._zlib.unconsumed_tail
         return piece
 
 
@@ -251,6 +253,7 @@ class _Unpacked(_Layer):
         self._codec = _CODECS[kind]
         self._decoder: _Decoder | None = None
         self._rest = b""  # packed bytes that no decoder was given yet
+        self._given = b""  # the last that this one was given
         self._in = 0
 
     def _packed_bytes(self) -> int:
@@ -263,31 +266,37 @@ class _Unpacked(_Layer):
         return bool(block)
 
     def _next(self, size: int) -> bytes:
-        while True:
+        while not self.stopped:
             decoder = self._decoder = self._decoder or self._start()
             if decoder is None:
-                return b""
+                break
             given = b""
             if decoder.needs_input:
                 if not self._rest:
                     self._more()
                 given, self._rest = self._rest, b""
+                self._given = (self._given + given)[-_KEPT_BYTES:]
             try:
                 piece = decoder.decompress(given, size)
             except _CODEC_ERRORS as error:
                 self._damaged(str(error))
-                # The next stream is looked for behind the start of this one.
-                self._rest = ((decoder.held if isinstance(decoder, _Gzip) else b"") + given)[1:] + self._rest
-                self._decoder = None
+                self._retry()
                 continue
             if decoder.eof:
-                self._rest, self._decoder = decoder.unused_data + self._rest, None
+                self._rest, self._decoder, self._given = decoder.unused_data + self._rest, None, b""
             elif not piece and not given and decoder.needs_input:
                 self._tell("truncated", f"the stream is cut off at byte {self._in:,}")
-                self._decoder = None
-                return b""
+                self._retry()
+                continue
             if piece:
                 return piece
+        return b""
+
+    def _retry(self) -> None:
+        """Gives up a stream; the next one is looked for behind its start, since a cut one takes in what follows it."""
+        self._rest, self._given, self._decoder = self._given[1:] + self._rest, b"", None
+        if len(self._problems) > _MAX_DAMAGES:
+            self._stop(f"corrupt_{self._kind}", f"given up at byte {self._in:,} after {_MAX_DAMAGES:,} damaged places")
 
     def _start(self) -> _Decoder | None:
         """A decoder for the next stream, with what is none passed over; None at the end of the file."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import accumulate
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -25,24 +25,34 @@ def read_parquet(file: Any, limits: Limits) -> Iterator[Page | Unreadable]:
     """Rows as pages, read a few at a time and in the columns of use alone. A row's place is its number."""
     with seekable(file) as whole:
         try:
-            opened = pq.ParquetFile(
-                whole, buffer_size=_READ_BYTES, pre_buffer=False, page_checksum_verification=True,
-                thrift_string_size_limit=_METADATA_BYTES, thrift_container_size_limit=1_000_000,
-                read_dictionary=[*TEXT_FIELDS],
-            )  # fmt: skip
-            names = opened.schema_arrow.names
+            opened = _open(whole, [])
+            schema = opened.schema_arrow
+            opened = _open(whole, [name for name in TEXT_FIELDS if name in schema.names and _is_text(schema.field(name).type)])
             counts = [opened.metadata.row_group(group).num_rows for group in range(opened.num_row_groups)]
         except ReadError:
             raise
         except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError) as error:
             yield Unreadable("corrupt_parquet", f"the file's footer cannot be read: {error}", table_name="dumps")
             return
-        columns = [name for name in names if name in {*TEXT_FIELDS, *FIELDS}]
+        columns = [name for name in schema.names if name in {*TEXT_FIELDS, *FIELDS}]
         if not {*columns} & {*TEXT_FIELDS}:
-            yield Unreadable("no_text_field", f"none of {', '.join(TEXT_FIELDS)} is a column", ", ".join(names)[:200])
+            yield Unreadable("no_text_field", f"none of {', '.join(TEXT_FIELDS)} is a column", ", ".join(schema.names)[:200])
             return
         for group, first in enumerate(accumulate(counts[:-1], initial=0)):
             yield from _row_group(opened, group, columns, first, limits)
+
+
+def _open(whole: BinaryIO, as_dictionary: list[str]) -> pq.ParquetFile:
+    return pq.ParquetFile(
+        whole, buffer_size=_READ_BYTES, pre_buffer=False, page_checksum_verification=True, read_dictionary=as_dictionary,
+        thrift_string_size_limit=_METADATA_BYTES, thrift_container_size_limit=1_000_000,
+    )  # fmt: skip
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return (
+        pa.types.is_string(kind) or pa.types.is_binary(kind) or pa.types.is_large_string(kind) or pa.types.is_large_binary(kind)
+    )
 
 
 def _row_group(opened: pq.ParquetFile, group: int, columns: list[str], first: int, limits: Limits) -> Iterator[Page | Unreadable]:

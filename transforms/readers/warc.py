@@ -25,6 +25,7 @@ _HEAD_BYTES = 64 * 1024
 # Not only at a line's start: where damage cut a record, the next one follows in the middle of a line.
 _START = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n(?=[A-Za-z-]{3,40}:)")
 _START_BYTES = 64
+_CUT_BYTES = 64
 _LOOK_BYTES = 16 * 1024 * 1024  # how far a next header is looked for before a stated length is believed to be too large
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
@@ -262,11 +263,18 @@ def _http_message(raw: bytes, max_bytes: int) -> _Message | None:
         return None
     head = re.sub(rb"\r?\n", b"\r\n", raw[: end.start()]) + b"\r\n\r\n"
     record = _as_record(head + raw[end.end() :])
-    message = _decoded(record, "all", max_bytes)
-    return _decoded(record, "none", max_bytes) if message is None or (message.is_cut and not message.payload) else message
+    message = _decoded(record, "all", _HEAD_BYTES, max_bytes)
+    if message is not None and message.is_cut:
+        # The library drops the read in which it fails: small ones lose less of what came before.
+        message = _decoded(record, "all", _CUT_BYTES, max_bytes)
+    return (
+        _decoded(record, "none", _HEAD_BYTES, max_bytes)
+        if message is None or (message.is_cut and not message.payload)
+        else message
+    )
 
 
-def _decoded(raw: bytes, decoding: Literal["all", "none"], max_bytes: int) -> _Message | None:
+def _decoded(raw: bytes, decoding: Literal["all", "none"], step: int, max_bytes: int) -> _Message | None:
     pieces: list[bytes] = []
     left, is_cut = max_bytes, False
     try:
@@ -277,7 +285,7 @@ def _decoded(raw: bytes, decoding: Literal["all", "none"], max_bytes: int) -> _M
     except (OSError, ValueError, TypeError, AttributeError, StopIteration):
         return None
     try:
-        while left >= 0 and (piece := record.reader.read(_HEAD_BYTES)):
+        while left >= 0 and (piece := record.reader.read(step)):
             pieces.append(piece)
             left -= len(piece)
     except (OSError, ValueError):
