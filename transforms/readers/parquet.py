@@ -50,9 +50,7 @@ def _open(whole: BinaryIO, as_dictionary: list[str]) -> pq.ParquetFile:
 
 
 def _is_text(kind: pa.DataType) -> bool:
-    return (
-        pa.types.is_string(kind) or pa.types.is_binary(kind) or pa.types.is_large_string(kind) or pa.types.is_large_binary(kind)
-    )
+    return kind in (pa.string(), pa.large_string(), pa.binary(), pa.large_binary())
 
 
 def _row_group(opened: pq.ParquetFile, group: int, columns: list[str], first: int, limits: Limits) -> Iterator[Page | Unreadable]:
