@@ -6,6 +6,7 @@ import io
 import json
 import lzma
 from pathlib import Path
+from random import Random
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -129,6 +130,27 @@ def test_batches_do_not_show_in_the_rows(folder: Path, tmp_path: Path) -> None:
     build(tmp_path / "many.duckdb", folder / "dumps", settings=Settings(batch_bytes=1, chunk_chars=1))
     one, many = contents(folder / "w.duckdb"), contents(tmp_path / "many.duckdb")
     assert all(one[name].equals(many[name]) for name in one)
+
+
+def test_a_folder_of_damaged_dumps_is_a_good_run(tmp_path: Path) -> None:
+    """Twelve damaged copies of each format: bytes changed, stretches cut out, ends cut off."""
+    chance, dumps = Random(7), tmp_path / "dumps"
+    dumps.mkdir()
+    for name, whole in DUMPS.items():
+        for number in range(12):
+            raw = bytearray(whole)
+            for _ in range(chance.randint(1, 12)):
+                raw[chance.randrange(len(raw))] = chance.randrange(256)
+            if number % 3 == 0:
+                at = chance.randrange(len(raw))
+                del raw[at : at + chance.randrange(200)]
+            if number % 4 == 0:
+                del raw[chance.randrange(len(raw)) :]
+            (dumps / f"{number:02}-{name}").write_bytes(raw)
+    build(tmp_path / "w.duckdb", dumps)
+    assert rows(tmp_path / "w.duckdb", "select count(*) from dumps") == [(12 * len(DUMPS),)]
+    silent = "select dump_path from dumps anti join pages using (dump_id) anti join rejects using (dump_id)"
+    assert rows(tmp_path / "w.duckdb", silent) == []
 
 
 def test_limits_are_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

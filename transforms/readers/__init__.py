@@ -51,11 +51,15 @@ class Dump:
         return formats.pop() if len(formats) == 1 else "mixed" if formats else "none"
 
     def __iter__(self) -> Iterator[Page | Unreadable]:
+        is_empty = True
         for found in open_members(self._file, self._name, self._limits):
             for page in self._pages(found) if isinstance(found, Member) else [found]:
+                is_empty = False
                 if isinstance(page, Page) or self._is_told(page):
                     yield page
         yield from self._counts()
+        if is_empty:
+            yield Unreadable("empty_page", "nothing to read in it")
 
     def _pages(self, member: Member) -> Iterator[Page | Unreadable]:
         head = member.file.peek(HEAD_BYTES)[:HEAD_BYTES]

@@ -49,6 +49,9 @@ def _feed(raw: bytes) -> Iterator[Page | Unreadable]:
     encoding, wide = decode_html(raw).encoding, ""
     if encoding.startswith(("utf-16", "utf-32")):
         raw, wide, encoding = decode_html(raw).text.encode(), encoding, "utf-8"
+    if encoding == "binary":
+        yield Unreadable("binary_file", "these bytes are not text in any known encoding", repr(raw[:60]), counted=True)
+        return
     entries = list(_entries(raw))
     head = raw[: entries[0][0]] if entries else raw
     root = _ROOT.search(head)

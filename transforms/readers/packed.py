@@ -25,7 +25,7 @@ from backports import zstd
 from transforms.readers.kinds import container_kind, without_suffix
 from transforms.readers.page import Limits, ReadError, Unreadable
 
-BUFFER_BYTES = 1024 * 1024
+BUFFER_BYTES = 256 * 1024
 HEAD_BYTES = 64 * 1024
 # The ratio is looked at past this much: a short file of one repeated line is no bomb.
 RATIO_FREE_BYTES = 64 * 1024 * 1024
@@ -356,7 +356,7 @@ def _zip_members(file: io.BufferedReader, path: str | None, depth: int, budget: 
         else:
             opened = ((info, archive.open) for info in archive.infolist())
         for info, opener in opened:
-            if info.is_dir() or _hidden(info.filename):
+            if info.filename.endswith("/") or _hidden(info.filename):
                 continue
             inner = _member_path(path, info.filename, budget)
             is_link = (info.external_attr >> 16) & 0o170000 == 0o120000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import date
 from itertools import accumulate
@@ -10,7 +11,7 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from transforms.readers.packed import seekable
+from transforms.readers.packed import RATIO_FREE_BYTES, seekable
 from transforms.readers.page import Limits, Page, ReadError, Unreadable
 from transforms.readers.record import FIELDS, TEXT_FIELDS, record_page
 
@@ -28,18 +29,28 @@ def read_parquet(file: Any, limits: Limits) -> Iterator[Page | Unreadable]:
             opened = _open(whole, [])
             schema = opened.schema_arrow
             opened = _open(whole, [name for name in TEXT_FIELDS if name in schema.names and _is_text(schema.field(name).type)])
+            packed = whole.seek(0, io.SEEK_END)
             counts = [opened.metadata.row_group(group).num_rows for group in range(opened.num_row_groups)]
         except ReadError:
             raise
-        except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError) as error:
+        except (pa.ArrowException, OSError, ValueError, LookupError, MemoryError) as error:
             yield Unreadable("corrupt_parquet", f"the file's footer cannot be read: {error}", table_name="dumps")
             return
         columns = [name for name in schema.names if name in {*TEXT_FIELDS, *FIELDS}]
         if not {*columns} & {*TEXT_FIELDS}:
             yield Unreadable("no_text_field", f"none of {', '.join(TEXT_FIELDS)} is a column", ", ".join(schema.names)[:200])
             return
-        for group, first in enumerate(accumulate(counts[:-1], initial=0)):
-            yield from _row_group(opened, group, columns, first, limits)
+        for group, first in enumerate(accumulate(counts[:-1], initial=0) if counts else ()):
+            # Only the group's own figure: its columns' end the process where those of a damaged file make no sense (pyarrow 26).
+            unpacked = opened.metadata.row_group(group).total_byte_size
+            if unpacked > limits.max_unpacked_bytes or unpacked > max(RATIO_FREE_BYTES, limits.max_unpack_ratio * packed):
+                problem = f"row group {group} unpacks to {unpacked:,} bytes, from a file of {packed:,}"
+                yield Unreadable("unpack_ratio_too_high", problem, table_name="dumps")
+            else:
+                yield from _row_group(opened, group, columns, first, limits)
+        if sum(counts) != opened.metadata.num_rows:
+            problem = f"the file states {opened.metadata.num_rows:,} rows, its row groups {sum(counts):,}"
+            yield Unreadable("corrupt_parquet", problem, table_name="dumps")
 
 
 def _open(whole: BinaryIO, as_dictionary: list[str]) -> pq.ParquetFile:
@@ -55,17 +66,8 @@ def _is_text(kind: pa.DataType) -> bool:
 
 def _row_group(opened: pq.ParquetFile, group: int, columns: list[str], first: int, limits: Limits) -> Iterator[Page | Unreadable]:
     where, read = f"row group {group}", 0
-    facts = opened.metadata.row_group(group)
-    chunks = [facts.column(at) for at in range(facts.num_columns) if facts.column(at).path_in_schema.split(".")[0] in columns]
-    packed, unpacked = (
-        sum(chunk.total_compressed_size for chunk in chunks),
-        sum(chunk.total_uncompressed_size for chunk in chunks),
-    )
-    if unpacked > limits.max_unpacked_bytes or (
-        unpacked > limits.max_page_bytes and unpacked > limits.max_unpack_ratio * max(packed, 1)
-    ):
-        yield Unreadable("unpack_ratio_too_high", f"{where} unpacks from {packed:,} to {unpacked:,} bytes", table_name="dumps")
-        return
+    count = opened.metadata.row_group(group).num_rows
+    problem = "it has no more"
     try:
         for batch in opened.iter_batches(_BATCH_ROWS, row_groups=[group], columns=columns, use_threads=False):
             for row in range(batch.num_rows):
@@ -73,8 +75,10 @@ def _row_group(opened: pq.ParquetFile, group: int, columns: list[str], first: in
                 read += 1
     except ReadError:
         raise
-    except (pa.ArrowException, OSError, ValueError, MemoryError) as error:
-        yield Unreadable("corrupt_parquet", f"{where} cannot be read past its row {read:,}: {error}", table_name="dumps")
+    except (pa.ArrowException, OSError, ValueError, LookupError, MemoryError) as error:
+        problem = str(error)
+    if read != count:
+        yield Unreadable("corrupt_parquet", f"{where} has {count:,} rows and gives {read:,}: {problem}", table_name="dumps")
 
 
 def _row(batch: pa.RecordBatch, row: int, number: int, limits: Limits) -> Iterator[Page | Unreadable]:

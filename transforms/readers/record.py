@@ -22,7 +22,9 @@ def record_page(
     """
     text_key = next((key for key in TEXT_FIELDS if isinstance(record.get(key), str | bytes)), None)
     if text_key is None:
-        yield Unreadable("no_text_field", f"{where}: none of {', '.join(TEXT_FIELDS)} is a string", repr(dict(record))[:100])
+        yield Unreadable(
+            "no_text_field", f"{where}: none of {', '.join(TEXT_FIELDS)} is a string", ", ".join(map(str, record))[:100]
+        )
         return
     text = record[text_key]
     page: Page | Unreadable
