@@ -77,7 +77,8 @@ def build_articles(pages: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
         pl.col("text").alias("page_text"), pl.col("url").alias("source_url"), pl.col("title").alias("given_title"),
         pl.col("published_at_raw").alias("given_at_raw"), pl.col("published_on").alias("given_on"),
         pl.col("authors").alias("given_authors"), pl.col("publisher_name").alias("given_publisher"),
-        pl.col("language_code").alias("given_language"), "given_categories", "is_excerpt", "given_site",
+        pl.col("language_code").alias("given_language"), pl.col("site_name").alias("given_site"),
+        pl.col("categories").alias("given_categories"), "is_excerpt",
     )  # fmt: skip
     # Many articles stand on one page: its text is joined for finished articles alone, not copied to each.
     found = found.join(given.drop("page_text"), on=PAGE, how="left", maintain_order="left")

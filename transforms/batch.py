@@ -35,11 +35,12 @@ PAGE_SCHEMA: dict[str, pl.DataType] = {
     "published_on": pl.Date(),
     "fetched_on": pl.Date(),
     "authors": pl.List(pl.String),
-    "given_categories": pl.List(pl.String),
     "is_excerpt": pl.Boolean(),
-    "given_site": pl.String(),
     "publisher_name": pl.String(),
     "language_code": pl.String(),
+    "site_name": pl.String(),
+    "categories": pl.List(pl.String),
+    "tags": pl.List(pl.String),
 }
 
 
@@ -70,11 +71,12 @@ def page_row(dump_id: str, page_number: int, page: Page) -> dict[str, object]:
         "published_on": page.published_on,
         "fetched_on": page.fetched_on,
         "authors": page.authors,
-        "given_categories": page.categories,
         "is_excerpt": page.is_excerpt,
-        "given_site": page.site_name,
         "publisher_name": page.publisher_name,
         "language_code": page.language_code,
+        "site_name": page.site_name,
+        "categories": page.categories,
+        "tags": page.tags,
     }
 
 
@@ -135,7 +137,7 @@ def _page_number() -> pl.Expr:
 
 def _pages(pages: pl.DataFrame, labelled: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     facts = labelled.group_by(PAGE).agg(
-        pl.col("site").drop_nulls().first().alias("site_name"),
+        pl.col("site").drop_nulls().first().alias("found_site"),
         pl.col("layout_name").first(),
         pl.col("layout_confidence").first(),
     )
@@ -149,7 +151,7 @@ def _pages(pages: pl.DataFrame, labelled: pl.DataFrame, articles: pl.DataFrame) 
         .join(languages, on=PAGE, how="left", maintain_order="left")
         .with_columns(
             pl.col("url").alias("page_url"),
-            pl.coalesce("site_name", "given_site").alias("site_name"),
+            pl.coalesce("found_site", "site_name").alias("site_name"),
             pl.when(~pl.col("is_body")).then("title").alias("page_title"),
             pl.col("layout_name").fill_null("none"),
             pl.col("layout_confidence").fill_null(0.0),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from transforms.html import LineHints, PageMetadata
+from transforms.html import LineHints
 
 BLANK = "\x00\ufeff \t\r\n\f\v\xa0"
 
@@ -28,7 +28,7 @@ class Page:
     """One web page (`is_body` false) or one finished article (`is_body` true) with what its record says of it.
 
     Offsets are in bytes of the dump, or of its archive's member, after decompression; for Parquet they are row numbers.
-    `replaced_offsets` are in code points of `text`. `hints` and `stated` come with HTML alone.
+    `replaced_offsets` are in code points of `text`. `hints` come with HTML alone.
     """
 
     start_byte: int
@@ -48,11 +48,11 @@ class Page:
     fetched_on: date | None = None
     authors: list[str] = field(default_factory=list)
     categories: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
     publisher_name: str | None = None
     site_name: str | None = None
     language_code: str | None = None
     hints: LineHints | None = None
-    stated: PageMetadata | None = None
 
 
 @dataclass(slots=True)

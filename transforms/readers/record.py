@@ -26,24 +26,32 @@ def record_page(
             "no_text_field", f"{where}: none of {', '.join(TEXT_FIELDS)} is a string", ", ".join(map(str, record))[:100]
         )
         return
-    text = record[text_key]
-    page: Page | Unreadable
-    if isinstance(text, bytes) and text_key == "html":
-        page = html_page(start, end, text, None, None)
-    else:
-        decoded = decode(text) if isinstance(text, bytes) else repair(str(text), escaped=escaped)
-        if not decoded.text.strip(BLANK):
-            yield Unreadable("empty_page", f"{where}: {text_key} has no text")
-            return
-        if text_key == "html":
-            url = record.get("url")
-            page = rendered(start, end, decoded, url if isinstance(url, str) else None)
-        else:
-            page = Page(start, end, decoded.text, decoded.encoding, decoded.replaced_offsets, decoded.replaced_bytes)
-            page.is_body = text_key != "page_text"
-    if isinstance(page, Unreadable):
-        yield page
+    for found in _pages(text_key, record, start, end, where, escaped=escaped):
+        if isinstance(found, Page):
+            yield from _with_fields(found, record, where)
+        yield found
+
+
+def _pages(
+    key: str, record: Mapping[str, object], start: int, end: int, where: str, *, escaped: bool
+) -> Iterator[Page | Unreadable]:
+    text, url = record[key], record.get("url")
+    if key == "html" and isinstance(text, bytes):
+        yield from html_page(start, end, text, None, url if isinstance(url, str) else None)
         return
+    decoded = decode(text) if isinstance(text, bytes) else repair(str(text), escaped=escaped)
+    if not decoded.text.strip(BLANK):
+        yield Unreadable("empty_page", f"{where}: {key} has no text")
+    elif key == "html":
+        yield from rendered(start, end, decoded, url if isinstance(url, str) else None)
+    else:
+        page = Page(start, end, decoded.text, decoded.encoding, decoded.replaced_offsets, decoded.replaced_bytes)
+        page.is_body = key != "page_text"
+        yield page
+
+
+def _with_fields(page: Page, record: Mapping[str, object], where: str) -> Iterator[Unreadable]:
+    """Writes the record's own fields into its page, and tells those that cannot be used."""
     for key, value in record.items():
         if value is None or key not in FIELDS:
             continue
@@ -51,7 +59,6 @@ def record_page(
             FIELDS[key](page, value)
         except (TypeError, ValueError) as error:
             yield Unreadable("bad_field", f"{where}: {key}: {error}", repr(value)[:100], table_name="articles")
-    yield page
 
 
 def _text(value: object) -> str:

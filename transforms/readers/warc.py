@@ -47,19 +47,22 @@ def read_warc(file: BinaryIO, limits: Limits) -> Iterator[Page | Unreadable]:
     for record in _Records(file, limits).read():
         if isinstance(record, Unreadable):
             yield record
-        elif record.headers.get("warc-type") == "conversion":
-            yield _described(_text_page(record), record)
-        else:
-            for found in _html_pages(record, limits):
-                yield _described(found, record)
+            continue
+        is_text = record.headers.get("warc-type") == "conversion"
+        for found in _text_pages(record) if is_text else _html_pages(record, limits):
+            if isinstance(found, Page):
+                found.record_id = record.headers.get("warc-record-id", "").strip("<>") or None
+            yield found
 
 
-def _text_page(record: _Record) -> Page | Unreadable:
+def _text_pages(record: _Record) -> Iterator[Page | Unreadable]:
     decoded = decode(record.block)
     if not decoded.text.strip(BLANK):
-        return _passed_over("empty_page", record)
-    return Page(
-        record.start, record.end, decoded.text, decoded.encoding, decoded.replaced_offsets, decoded.replaced_bytes
+        yield _passed_over("empty_page", record)
+        return
+    yield Page(
+        record.start, record.end, decoded.text, decoded.encoding, decoded.replaced_offsets, decoded.replaced_bytes,
+        url=record.headers.get("warc-target-uri", "").strip("<>") or None, fetched_on=_fetched_on(record),
     )  # fmt: skip
 
 
@@ -94,7 +97,8 @@ def _html_pages(record: _Record, limits: Limits) -> Iterator[Page | Unreadable]:
         return
     if "warc-truncated" in record.headers:
         yield Unreadable("truncated_record", f"record at byte {record.start:,} was cut short by the crawler", counted=True)
-    yield html_page(record.start, record.end, payload, charset, record.headers.get("warc-target-uri"))
+    url = record.headers.get("warc-target-uri", "").strip("<>") or None
+    yield from html_page(record.start, record.end, payload, charset, url, fetched_on=_fetched_on(record))
 
 
 def _passed_over(reason: str, record: _Record) -> Unreadable:
@@ -105,15 +109,11 @@ def _word(text: str) -> str:
     return re.sub(r"[^a-z0-9_]", "", text.lower())[:20] or "unknown"
 
 
-def _described(found: Page | Unreadable, record: _Record) -> Page | Unreadable:
-    if isinstance(found, Page):
-        found.record_id = record.headers.get("warc-record-id", "").strip("<>") or None
-        found.url = record.headers.get("warc-target-uri", "").strip("<>") or found.url
-        try:
-            found.fetched_on = date.fromisoformat(record.headers.get("warc-date", "")[:10])
-        except ValueError:
-            found.fetched_on = None
-    return found
+def _fetched_on(record: _Record) -> date | None:
+    try:
+        return date.fromisoformat(record.headers.get("warc-date", "")[:10])
+    except ValueError:
+        return None
 
 
 class _Records:
