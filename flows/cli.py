@@ -72,7 +72,7 @@ def _options(
 
 @app.command()
 def run(
-    dumps: Annotated[list[str], typer.Argument(help="Files, folders or globs of dumps.")],
+    dumps: Annotated[list[str], typer.Argument(help="Files, folders, globs or URLs of dumps.")],
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Parse all dumps named, unchanged ones too.")] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Delete the rows of dumps that are gone from the inputs named.")] = False,
@@ -156,7 +156,7 @@ def tables(name: Annotated[str | None, typer.Argument(help="One table, with all 
 
 @app.command()
 def explain(
-    file: Annotated[Path, typer.Argument(help="A dump.")],
+    file: Annotated[str, typer.Argument(help="A dump: a file or a URL.")],
     page: Annotated[int, typer.Option("--page", help="Which page of the dump, from 0.")] = 0,
 ) -> None:
     """Show a page's blocks with the role, article and rule of each."""
@@ -167,7 +167,7 @@ def explain(
         for problem in unreadable:
             err.print(f"[red]{problem.reason}[/]: {escape(_safe(problem.detail))}")
         if explained is None:
-            _fail(f"{_safe(str(file))} has no page with text.")
+            _fail(f"{_safe(file)} has no page with text.")
         row = explained.tables["pages"].row(0, named=True)
         out.print(
             f"layout [bold]{row['layout_name']}[/] ({row['layout_confidence']:.2f})   articles {row['article_count']}   "

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 
 from flows.plan import UnreadableFile, fingerprint, shown
+from flows.remote import RemoteInputError, open_anywhere
 from flows.settings import Settings
 from transforms.batch import PAGE_SCHEMA, page_row, parse_pages
 from transforms.ids import bytes_id
-from transforms.readers import READERS, Limits, Page, Unreadable, dump_format
+from transforms.readers import Dump, Limits, Page, Unreadable
 from transforms.validate import Tables
 from warehouse.publish import WarehouseError
 from warehouse.query import find_row, page_and_dump
-
-_HEAD_BYTES = 64 * 1024
 
 
 class ExplainError(Exception):
@@ -33,18 +34,19 @@ class Explained:
     tables: Tables
 
 
-def explain_file(path: Path, page_number: int) -> tuple[Explained | None, list[Unreadable]]:
+def explain_file(path: str, page_number: int) -> tuple[Explained | None, list[Unreadable]]:
     """Parses one page of a file, without any warehouse, and tells what of the file could not be read."""
     settings = Settings()
-    found = fingerprint(str(path))
+    try:
+        found = fingerprint(path)
+    except RemoteInputError as error:
+        raise ExplainError(str(error)) from error
     if isinstance(found, UnreadableFile):
-        raise ExplainError(f"Cannot read {shown(str(path))}: {found.detail}")
+        raise ExplainError(f"Cannot read {shown(path)}: {found.detail}")
     unreadable: list[Unreadable] = []
-    with path.open("rb") as file:
-        head = file.read(_HEAD_BYTES)
-        file.seek(0)
+    with open_anywhere(path) as file:
         number = 0
-        for page in READERS[dump_format(head, path.name)](file, found.byte_count, settings.limits):
+        for page in Dump(file, shown(path), settings.limits):
             if isinstance(page, Unreadable):
                 unreadable.append(page)
                 continue
@@ -53,7 +55,7 @@ def explain_file(path: Path, page_number: int) -> tuple[Explained | None, list[U
                 return Explained(page, number, parse_pages(frame, settings.limits)), unreadable
             number += 1
     if number:
-        raise ExplainError(f"{shown(str(path))} has {number} pages, numbered from 0; there is no page {page_number}")
+        raise ExplainError(f"{shown(path)} has {number} pages, numbered from 0; there is no page {page_number}")
     return None, unreadable
 
 
@@ -87,22 +89,26 @@ def _page_text(dump: dict[str, object], page: dict[str, object]) -> str:
     paths = [str(dump["dump_path"]), *[str(path) for path in dump["also_at"]]]  # type: ignore[attr-defined]
     for path in paths:
         try:
-            with Path(path).open("rb") as file:
+            with open_anywhere(path) as file:
                 if bytes_id(hashlib.file_digest(file, "sha256")) != dump["dump_id"]:
                     continue
                 file.seek(0)
-                return _find_page(file.name, page, str(dump["dump_format"]))
-        except OSError:
+                return _find_page(file, paths[0], page)
+        except (OSError, RemoteInputError):
             continue
     raise WarehouseError(
         f"The dump {paths[0]} is gone or has other bytes now, so its raw text cannot be shown. The row itself: broadsheet sql."
     )
 
 
-def _find_page(path: str, page: dict[str, object], dump_kind: str) -> str:
-    with Path(path).open("rb") as file:
-        size = Path(path).stat().st_size
-        for found in READERS[dump_kind](file, size, Limits(max_page_bytes=size + 1)):
-            if isinstance(found, Page) and found.start_byte == page["start_byte"]:
-                return found.text
-    raise WarehouseError(f"{path} no longer has a page at byte {page['start_byte']}.")
+def _find_page(file: BinaryIO, name: str, page: dict[str, object]) -> str:
+    """The page's text, read anew; the name decides the format where the bytes leave it open, as it did before."""
+    place = (page["member_path"], page["start_byte"], page["end_byte"])
+    # Whatever became a row was within the limits of its day.
+    limits = Limits(max_page_bytes=sys.maxsize // 4, max_nesting=100, max_members=sys.maxsize, max_unpacked_bytes=sys.maxsize)
+    for found in Dump(file, name, limits):
+        if isinstance(found, Page) and (found.member_path, found.start_byte, found.end_byte) == place:
+            if len(found.text) != page["char_count"]:
+                raise WarehouseError(f"{name} is read as another text by this version; run it again with --rebuild.")
+            return found.text
+    raise WarehouseError(f"{name} no longer has a page at byte {page['start_byte']}.")

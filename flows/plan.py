@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
+from flows import remote
 from transforms.ids import bytes_id
 
 _READ_BYTES = 1024 * 1024
@@ -66,18 +67,26 @@ class Plan:
 
 
 def shown(path: str) -> str:
-    """A path as text that can be stored: bytes of its name that are no UTF-8 are written as escapes."""
+    """A path as text that can be stored: bytes of its name that are no UTF-8 are written as escapes, a URL has no password."""
+    if remote.is_remote(path):
+        return remote.without_secrets(path)
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def discover(inputs: Iterable[str], skip: Path) -> tuple[list[str], list[str]]:
-    """Absolute paths of all files that the inputs (files, folders, globs) name, sorted; and the folders they reach over.
+    """Absolute paths or URLs of all files that the inputs (files, folders, globs) name, sorted; and the folders they reach over.
 
     Hidden files inside folders, and the warehouse's own (`skip` and its companions), are passed over.
     """
     paths: set[str] = set()
     roots: list[str] = []
     for given in inputs:
+        if remote.is_remote(given) and not given.startswith("file://"):
+            found, root = _find_remote(given)
+            paths.update(found)
+            roots.append(root)
+            continue
+        given = given.removeprefix("file://")  # noqa: PLW2901
         absolute = str(Path(given).absolute())
         if Path(absolute).is_dir():
             roots.append(absolute)
@@ -97,6 +106,13 @@ def discover(inputs: Iterable[str], skip: Path) -> tuple[list[str], list[str]]:
     return sorted(paths - own), roots
 
 
+def _find_remote(url: str) -> tuple[list[str], str]:
+    try:
+        return remote.find(url)
+    except remote.RemoteInputError as error:
+        raise InputError(str(error)) from error
+
+
 def _walk(folder: str) -> Iterable[str]:
     for parent, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -112,6 +128,8 @@ def _fixed_part(pattern: str) -> str:
 
 def fingerprint(path: str) -> DumpFile | UnreadableFile:
     """The id of a file, from a pass over its bytes."""
+    if remote.is_remote(path):
+        return _fingerprint_remote(path)
     try:
         status = os.stat(path)  # noqa: PTH116 - one call gives kind, size and time
         if not stat.S_ISREG(status.st_mode):
@@ -123,6 +141,17 @@ def fingerprint(path: str) -> DumpFile | UnreadableFile:
     except OSError as error:
         return UnreadableFile(shown(path), error.strerror or str(error))
     return DumpFile(path, bytes_id(digest), status.st_size, status.st_mtime_ns)
+
+
+def _fingerprint_remote(url: str) -> DumpFile | UnreadableFile:
+    digest, size = hashlib.sha256(), 0
+    try:
+        for block in remote.blocks(url):
+            digest.update(block)
+            size += len(block)
+    except remote.RemoteError as error:
+        return UnreadableFile(shown(url), error.strerror or str(error))
+    return DumpFile(url, bytes_id(digest), size, 0)
 
 
 def fingerprint_all(paths: Sequence[str], workers: int) -> list[DumpFile | UnreadableFile]:
@@ -200,4 +229,14 @@ def into_batches(dumps: Sequence[DumpFile], batch_bytes: int) -> list[list[DumpF
 def vanished(published: pl.DataFrame, roots: Sequence[str]) -> list[str]:
     """Published paths under the given inputs that no longer exist."""
     paths = published.select(pl.concat_list(pl.concat_list("dump_path"), "also_at")).to_series().explode().drop_nulls()
-    return [path for path in paths if any(Path(path).is_relative_to(root) for root in roots) and not os.path.lexists(path)]
+    return [path for path in paths if any(_is_within(path, root) for root in roots) and _is_gone(path)]
+
+
+def _is_within(path: str, root: str) -> bool:
+    if remote.is_remote(path):
+        return path == root or path.startswith(root.rstrip("/") + "/")
+    return Path(path).is_relative_to(root)
+
+
+def _is_gone(path: str) -> bool:
+    return remote.is_gone(path) if remote.is_remote(path) else not os.path.lexists(path)

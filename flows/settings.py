@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import fields
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -27,10 +28,18 @@ class Settings(BaseSettings):
     max_page_bytes: int = Field(256 * 1024 * 1024, ge=1, description="A bigger page or record is a reject.")
     max_line_chars: int = Field(1_000_000, ge=1, description="A longer line is kept as one block and a reject.")
 
+    max_unpacked_bytes: int = Field(64 * 1024**3, ge=1, description="What one compressed dump or archive may unpack to.")
+    max_unpack_ratio: int = Field(
+        250, ge=1, description="Unpacked to packed bytes of one stream, looked at past 64 MB; news is packed to 1/3 to 1/20."
+    )
+    max_nesting: int = Field(4, ge=1, description="Layers of compression and archives in each other; .tar.gz has two.")
+    max_members: int = Field(1_000_000, ge=1, description="Members of one archive.")
+    max_rejects: int = Field(1_000, ge=1, description="Rejects of one reason that a dump tells one by one; more are counted.")
+
     @property
     def limits(self) -> Limits:
         """The bounds that readers and parsers keep."""
-        return Limits(max_page_bytes=self.max_page_bytes, max_line_chars=self.max_line_chars)
+        return Limits(**{field.name: getattr(self, field.name) for field in fields(Limits)})
 
 
 @lru_cache(maxsize=1)

@@ -8,20 +8,23 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 
 from flows.plan import DumpFile, shown
+from flows.remote import blocks, is_remote
 from flows.settings import Settings, code_version
 from schemas.catalog import CATALOG
 from transforms.batch import PAGE_SCHEMA, page_row, parse_pages
-from transforms.readers import READERS, Page, Unreadable, dump_format
+from transforms.ids import bytes_id
+from transforms.readers import Dump, Page, Unreadable
 from transforms.validate import validate_table
 from warehouse.publish import ADDED_ON_LOAD
 
-_HEAD_BYTES = 64 * 1024
+_CHANGED = "the file changed after its bytes were hashed; the next run reads it"
 
 
 class DumpReadError(Exception):
@@ -37,7 +40,7 @@ class _Dump:
     """What is gathered of a dump while its pages pass by."""
 
     file: DumpFile
-    dump_format: str
+    dump_format: str = "none"
     encoding: str = "none"
     char_count: int = 0
     page_count: int = 0
@@ -73,8 +76,7 @@ def stage_batch(dumps: list[DumpFile], staging: Path, settings: Settings, *, giv
 
 def batch_key(dumps: list[DumpFile], settings: Settings) -> str:
     """What the batch's result depends on, hashed: code, limits, and the dumps' bytes and paths."""
-    limits = settings.limits
-    parts = [code_version(), limits.max_page_bytes, limits.max_line_chars, settings.chunk_chars,
+    parts = [code_version(), astuple(settings.limits), settings.chunk_chars,
              [[dump.dump_id, dump.stored_as] for dump in dumps]]  # fmt: skip
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
@@ -102,24 +104,46 @@ class _Staging:
         self._write("rejects", pl.DataFrame(self.rejects, schema=CATALOG["rejects"].polars_schema))
 
     def _read(self, file: DumpFile) -> None:
+        if is_remote(file.path):
+            self._read_remote(file)
+            return
         with open(file.path, "rb") as opened:  # noqa: PTH123 - the path may hold bytes that pathlib's repr hides
-            head = opened.read(_HEAD_BYTES)
-            opened.seek(0)
-            dump = _Dump(file, dump_format(head, file.path))
-            self.dumps[file.dump_id] = dump
-            for page in READERS[dump.dump_format](opened, file.byte_count, self.settings.limits):
-                self._take(dump, page)
+            self._read_pages(file, opened)
             status = os.fstat(opened.fileno())
         if (status.st_size, status.st_mtime_ns) != (file.byte_count, file.modified_ns):
-            self._forget(file, "changed_while_read", "the file changed after its bytes were hashed; the next run reads it")
+            self._forget(file, "changed_while_read", _CHANGED)
+
+    def _read_remote(self, file: DumpFile) -> None:
+        """Copies the dump beside the batch's own files, tests that it is the one that was planned, and reads the copy."""
+        copy, digest = self.folder / "remote.dump", hashlib.sha256()
+        with copy.open("w+b") as opened:
+            for block in blocks(file.path):
+                digest.update(block)
+                try:
+                    opened.write(block)
+                except OSError as error:
+                    raise StagingError(f"Writing to {self.folder.parent} failed: {error.strerror or error}.") from error
+            opened.seek(0)
+            if bytes_id(digest) == file.dump_id:
+                self._read_pages(file, opened)
+            else:
+                self._forget(file, "changed_while_read", _CHANGED)
+        copy.unlink()
+
+    def _read_pages(self, file: DumpFile, opened: BinaryIO) -> None:
+        dump = self.dumps[file.dump_id] = _Dump(file)
+        pages = Dump(opened, shown(file.path), self.settings.limits)
+        for page in pages:
+            self._take(dump, page)
+        dump.dump_format = pages.format
 
     def _take(self, dump: _Dump, page: Page | Unreadable) -> None:
         if isinstance(page, Unreadable):
-            if page.reason == "binary_file":
+            if page.reason == "binary_file" and dump.encoding == "none":
                 dump.encoding = "binary"
             self._reject(dump.file, page.reason, page.detail, page.excerpt, page.table_name)
             return
-        dump.encoding = page.encoding
+        dump.encoding = page.encoding if dump.encoding in ("none", "binary", page.encoding) else "mixed"
         dump.char_count += len(page.text)
         self.chunk.rows.append(page_row(dump.file.dump_id, dump.page_count, page))
         self.chunk.chars += len(page.text)

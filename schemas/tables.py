@@ -18,7 +18,7 @@ ROLES = [
     "footer", "page_header", "navigation", "banner", "comments", "blank", "other",
 ]  # fmt: skip
 BODY_ROLES = ["body", "heading", "quote", "list_item"]
-DUMP_FORMATS = ["text", "jsonl"]
+DUMP_FORMATS = ["text", "html", "wet", "warc", "jsonl", "parquet", "rss", "mixed", "none"]
 DATE_PRECISIONS = ["day", "month", "year"]
 DATE_BASES = ["byline", "footer", "dateline", "page_header", "metadata", "none"]
 COMPLETENESS = ["complete", "excerpt"]
@@ -53,9 +53,14 @@ class Dumps(Table):
     dump_id: str = _id("First 32 hex characters of the SHA-256 of the file's bytes.")
     dump_path: str = pa.Field(str_length={"min_value": 1}, description="Absolute path of the file as last read.")
     also_at: Names = pa.Field(description="Other paths that held the very same bytes; they add no rows.")
-    dump_format: str = pa.Field(isin=DUMP_FORMATS, description="Kind of file, told by content first, extension second.")
+    dump_format: str = pa.Field(
+        isin=DUMP_FORMATS,
+        description="Kind of its pages, told by content first, extension second, under any compression or archive; `mixed` "
+        "for an archive of several, `none` where nothing was read.",
+    )
     encoding: str = pa.Field(
-        description="Codec that decoded the bytes; `binary` where none could, `none` where nothing was decoded."
+        description="Codec that decoded the bytes; `binary` where none could, `none` where nothing was decoded, `mixed` where "
+        "pages differ (see pages.encoding)."
     )
     byte_count: int = pa.Field(ge=0, description="Size of the file in bytes.")
     char_count: int = pa.Field(ge=0, description="Characters (Unicode code points) of decoded text, without the BOM.")
@@ -66,16 +71,23 @@ class Dumps(Table):
 
 
 class Pages(Table):
-    """One row per web page: a text dump is one page, a JSONL dump has a page per record."""
+    """One row per web page: a text or HTML file is one page; JSONL, Parquet, WARC, WET and feeds have one per record."""
 
-    page_id: str = _id("Hash of dump_id and the page's byte span in the dump.")
+    page_id: str = _id("Hash of dump_id, member_path and the page's byte span.")
     dump_id: str = _reference("The dump that holds the page.")
     page_number: int = pa.Field(ge=0, description="Position of the page in its dump, from 0.")
-    start_byte: int = pa.Field(ge=0, description="Where the page's record starts in the dump, in bytes.")
-    end_byte: int = pa.Field(ge=0, description="Where the page's record ends in the dump, in bytes.")
-    record_id: str = pa.Field(nullable=True, description="The input record's own id, where it has one (JSONL `id`).")
+    member_path: str = pa.Field(nullable=True, description="Path of the file inside the dump, where the dump is an archive.")
+    start_byte: int = pa.Field(ge=0, description="Where the page's record starts in the dump or its member, in bytes after "
+                               "decompression; in Parquet the row's number.")  # fmt: skip
+    end_byte: int = pa.Field(ge=0, description="Where the page's record ends, counted in the same way.")
+    encoding: str = pa.Field(description="Codec that decoded the page's bytes.")
+    record_id: str = pa.Field(nullable=True, description="The input record's own id, where it has one: JSONL `id`, "
+                              "WARC-Record-ID, a feed entry's guid.")  # fmt: skip
     page_url: str = pa.Field(nullable=True, description="Address of the page, where the input states it.")
     site_name: str = pa.Field(nullable=True, description="Site on which the page was saved, as far as the page says.")
+    fetched_on: pl.Date = pa.Field(
+        nullable=True, description="Day of the crawl, where a WARC states it; never a date of publication."
+    )
     page_title: str = pa.Field(nullable=True, description="Title of the whole page, where the input states it.")
     layout_name: str = pa.Field(description="Layout that parsed the page (see transforms/layouts); `record` for a "
                                 "finished article, `none` for a page without text.")  # fmt: skip
@@ -83,7 +95,7 @@ class Pages(Table):
     language_code: str = pa.Field(nullable=True, str_matches=LANGUAGE, description="ISO 639 code of most of the page's articles.")
     replaced_char_offsets: Offsets = pa.Field(
         description="Code point offsets, in the page's decoded text, of characters whose bytes the encoding does not "
-        "allow. A stray Windows-1252 byte is read as such, any other becomes U+FFFD.",
+        "allow. A stray Windows-1252 byte is read as such, any other becomes U+FFFD. Empty for HTML, whose text is rendered.",
     )
     replaced_bytes: Names = pa.Field(description="The bytes at those offsets, in hex, in the same order.")
     char_count: int = pa.Field(ge=0, description="Characters (code points) of the page's decoded text.")

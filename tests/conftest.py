@@ -15,7 +15,7 @@ from flows.plan import discover, fingerprint_all, make_plan, vanished
 from flows.settings import Settings, code_version
 from flows.stage import clear_unfinished, stage_batch, unreadable_rejects
 from transforms.batch import PAGE_SCHEMA, page_row, parse_pages
-from transforms.readers import READERS, Limits, Page, Unreadable, dump_format
+from transforms.readers import Dump, Limits, Page, Unreadable
 from transforms.validate import Tables
 from warehouse import publish as store
 from warehouse.publish import Change, Places
@@ -39,9 +39,7 @@ def shared_scorer(name: str) -> ModuleType:
 def read_dump(path: Path, limits: Limits | None = None) -> tuple[list[Page], list[Unreadable]]:
     """All pages of a dump, and what of it could not be read."""
     with path.open("rb") as file:
-        kind = dump_format(file.read(65536), path.name)
-        file.seek(0)
-        found = list(READERS[kind](file, path.stat().st_size, limits or Limits()))
+        found = list(Dump(file, path.name, limits or Limits()))
     return [p for p in found if isinstance(p, Page)], [p for p in found if isinstance(p, Unreadable)]
 
 
@@ -55,10 +53,17 @@ def parse_text(*texts: str) -> Tables:
 def build(
     warehouse: Path, *inputs: Path, settings: Settings | None = None, rebuild: bool = False, prune: bool = False
 ) -> Change | None:
+    """`build_from` for files and folders."""
+    return build_from(warehouse, *map(str, inputs), settings=settings, rebuild=rebuild, prune=prune)
+
+
+def build_from(
+    warehouse: Path, *inputs: str, settings: Settings | None = None, rebuild: bool = False, prune: bool = False
+) -> Change | None:
     """What the flow does, step by step, without Prefect; None where there was nothing to do."""
     settings, places = settings or Settings(), Places(warehouse)
     with store.only_writer(places, 0, lambda _: None):
-        paths, roots = discover([str(path) for path in inputs], warehouse)
+        paths, roots = discover(inputs, warehouse)
         published = store.published_dumps(places)
         found = fingerprint_all(paths, 2)
         gone = vanished(published, roots) if prune else []

@@ -78,7 +78,8 @@ def build_articles(pages: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
         pl.col("text").alias("page_text"), pl.col("url").alias("source_url"), pl.col("title").alias("given_title"),
         pl.col("published_at_raw").alias("given_at_raw"), pl.col("published_on").alias("given_on"),
         pl.col("authors").alias("given_authors"), pl.col("publisher_name").alias("given_publisher"),
-        pl.col("language_code").alias("given_language"),
+        pl.col("language_code").alias("given_language"), pl.col("site_name").alias("given_site"),
+        pl.col("categories").alias("given_categories"), "is_excerpt",
     )  # fmt: skip
     # Many articles stand on one page: its text is joined for finished articles alone, not copied to each.
     found = found.join(given.drop("page_text"), on=PAGE, how="left", maintain_order="left")
@@ -92,7 +93,9 @@ def build_articles(pages: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
         # What an input record states of its one article; a page of many has no one title or author.
         pl.when("is_body").then("given_title").otherwise(pl.coalesce("printed_title", "syndicated_title")).alias("title"),
         pl.when("is_body").then("given_authors").otherwise("authors").fill_null([]).alias("authors"),
-        pl.col("categories", "tags").fill_null([]),
+        pl.when("is_body").then("given_categories").otherwise("categories").fill_null([]).alias("categories"),
+        pl.col("tags").fill_null([]),
+        pl.coalesce("site_name", "given_site").alias("site_name"),
         pl.coalesce(pl.when("is_body").then("given_publisher"), "publisher_name").alias("publisher_name"),
         pl.when("is_body").then("source_url").alias("source_url"),
     )
@@ -226,9 +229,8 @@ def _completeness() -> pl.Expr:
         & (words.max().over(feed) <= CUT_FEED_SPREAD * words.min().over(feed))
     )
     cut = pl.col("body_text").str.tail(8).str.contains(_CUT_END) | pl.col("continues") | cut_feed
-    return (
-        pl.when(~pl.col("is_body") & cut).then(pl.lit("excerpt")).otherwise(pl.lit("complete")).alias("completeness")
-    )  # fmt: skip
+    is_excerpt = pl.col("is_excerpt") | (~pl.col("is_body") & cut)
+    return pl.when(is_excerpt).then(pl.lit("excerpt")).otherwise(pl.lit("complete")).alias("completeness")
 
 
 def _content_hashes(bodies: pl.Series) -> list[str]:

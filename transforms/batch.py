@@ -26,21 +26,34 @@ PAGE_SCHEMA: dict[str, pl.DataType] = {
     "is_body": pl.Boolean(),
     "replaced_char_offsets": pl.List(pl.Int64),
     "replaced_bytes": pl.List(pl.String),
+    "member_path": pl.String(),
+    "encoding": pl.String(),
     "record_id": pl.String(),
     "url": pl.String(),
     "title": pl.String(),
     "published_at_raw": pl.String(),
     "published_on": pl.Date(),
+    "fetched_on": pl.Date(),
     "authors": pl.List(pl.String),
+    "is_excerpt": pl.Boolean(),
     "publisher_name": pl.String(),
     "language_code": pl.String(),
+    "site_name": pl.String(),
+    "categories": pl.List(pl.String),
+    "tags": pl.List(pl.String),
 }
+
+
+def page_id(dump_id: str, page: Page) -> str:
+    """Made from the dump's id, the archive's member where there is one, and the page's span in that."""
+    parent = dump_id if page.member_path is None else f"{dump_id}:{page.member_path}"
+    return span_id(parent, page.start_byte, page.end_byte)
 
 
 def page_row(dump_id: str, page_number: int, page: Page) -> dict[str, object]:
     """One page as a row of the frame that `parse_pages` reads."""
     return {
-        "page_id": span_id(dump_id, page.start_byte, page.end_byte),
+        "page_id": page_id(dump_id, page),
         "dump_id": dump_id,
         "page_number": page_number,
         "start_byte": page.start_byte,
@@ -49,14 +62,21 @@ def page_row(dump_id: str, page_number: int, page: Page) -> dict[str, object]:
         "is_body": page.is_body,
         "replaced_char_offsets": page.replaced_offsets,
         "replaced_bytes": page.replaced_bytes,
+        "member_path": page.member_path,
+        "encoding": page.encoding,
         "record_id": page.record_id,
         "url": page.url,
         "title": page.title,
         "published_at_raw": page.published_at_raw,
         "published_on": page.published_on,
+        "fetched_on": page.fetched_on,
         "authors": page.authors,
+        "is_excerpt": page.is_excerpt,
         "publisher_name": page.publisher_name,
         "language_code": page.language_code,
+        "site_name": page.site_name,
+        "categories": page.categories,
+        "tags": page.tags,
     }
 
 
@@ -117,7 +137,7 @@ def _page_number() -> pl.Expr:
 
 def _pages(pages: pl.DataFrame, labelled: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     facts = labelled.group_by(PAGE).agg(
-        pl.col("site").drop_nulls().first().alias("site_name"),
+        pl.col("site").drop_nulls().first().alias("found_site"),
         pl.col("layout_name").first(),
         pl.col("layout_confidence").first(),
     )
@@ -131,6 +151,7 @@ def _pages(pages: pl.DataFrame, labelled: pl.DataFrame, articles: pl.DataFrame) 
         .join(languages, on=PAGE, how="left", maintain_order="left")
         .with_columns(
             pl.col("url").alias("page_url"),
+            pl.coalesce("found_site", "site_name").alias("site_name"),
             pl.when(~pl.col("is_body")).then("title").alias("page_title"),
             pl.col("layout_name").fill_null("none"),
             pl.col("layout_confidence").fill_null(0.0),

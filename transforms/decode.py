@@ -31,6 +31,18 @@ _CANDIDATES = [
     "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr",
 ]  # fmt: skip
 _GUESS_BYTES = 64 * 1024
+_DECLARED = re.compile(
+    rb"""<meta[^>]{0,400}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)""", re.IGNORECASE
+)
+_DECLARED_WITHIN = 4096  # HTML asks for the first 1,024 bytes; long comments before it are common
+_AS_BROWSERS_READ = {
+    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030",
+    "shift_jis": "cp932", "euc_kr": "cp949", "tis-620": "cp874", "iso8859-11": "cp874",
+}  # fmt: skip
+_CHARSETS = {
+    *(f"cp{number}" for number in (866, 874, 932, 949, *range(1250, 1259))), *(f"iso8859-{number}" for number in range(2, 17)),
+    "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic", "gb18030", "big5", "big5hkscs", "euc_jp", "iso2022_jp",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,10 +69,10 @@ def decode(raw: bytes) -> Decoded:
         return Decoded("", "none")
     for bom, encoding in _BOMS:
         if raw.startswith(bom):
-            return _decode_as(raw[len(bom) :], encoding)
+            return decode_as(raw[len(bom) :], encoding)
     wide = _wide_without_bom(raw)
     if wide:
-        return _decode_as(raw, wide)
+        return decode_as(raw, wide)
     if looks_binary(raw):
         return Decoded("", "binary")
     try:
@@ -73,7 +85,34 @@ def decode(raw: bytes) -> Decoded:
     # Mixed damage: a UTF-8 page with pasted Windows-1252 bytes. Legacy text hardly ever forms whole sequences by chance.
     if multibyte >= 0.5 * stray:
         return repair(as_utf8, "utf-8", escaped=True)
-    return _decode_as(raw, _legacy_encoding(raw))
+    return decode_as(raw, _legacy_encoding(raw))
+
+
+def decode_html(raw: bytes, charset: str | None = None) -> Decoded:
+    """Decodes an HTML or XML document: by its BOM, else as the HTTP header or the document itself says, else as `decode`.
+
+    A charset that the bytes break is not believed. Names of old charsets stand for what browsers read them as.
+    """
+    if not any(raw.startswith(bom) for bom, _ in _BOMS) and not _wide_without_bom(raw):
+        declared = _DECLARED.search(raw, 0, _DECLARED_WITHIN)
+        for label in (charset, (declared[1] or declared[2]).decode("ascii") if declared else None):
+            encoding = _known_charset(label)
+            if encoding and encoding != "utf-8" and not looks_binary(raw):
+                try:
+                    return Decoded(raw.decode(encoding), encoding)
+                except UnicodeDecodeError:
+                    continue
+    return decode(raw)
+
+
+def _known_charset(label: str | None) -> str | None:
+    """The codec of a charset's name, or None for what is no charset that the web uses."""
+    try:
+        name = codecs.lookup((label or "").strip(" \t\"'")[:40]).name
+    except (LookupError, ValueError):
+        return None
+    name = _AS_BROWSERS_READ.get(name, name)
+    return name if name == "utf-8" or name in _CHARSETS else None
 
 
 def repair(text: str, encoding: str = "utf-8", *, escaped: bool = False) -> Decoded:
@@ -129,7 +168,8 @@ def _wide_without_bom(raw: bytes) -> str | None:
     return None
 
 
-def _decode_as(raw: bytes, encoding: str) -> Decoded:
+def decode_as(raw: bytes, encoding: str) -> Decoded:
+    """Decodes bytes of a known encoding, with those that it does not allow mended."""
     if encoding == "utf-8":
         return repair(raw.decode("utf-8", "surrogateescape"), encoding, escaped=True)
     if encoding.startswith(("utf-16", "utf-32")):

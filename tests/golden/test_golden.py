@@ -41,7 +41,8 @@ def test_sample_gives_the_labelled_articles(sample: Path) -> None:
     frame = pl.DataFrame([page_row("0" * 32, number, page) for number, page in enumerate(pages)], schema=PAGE_SCHEMA)
     tables = parse_pages(frame)
     assert {page.encoding for page in pages} == {gold["encoding"]}
-    assert [problem.reason for problem in unreadable] == ["malformed_json"] * len(gold.get("rejected_lines", []))
+    expected = ["malformed_json"] * len(gold.get("rejected_lines", [])) + gold.get("reject_reasons", [])
+    assert [problem.reason for problem in unreadable] == expected
     if sample.name in LAYOUT_OF:
         assert tables["pages"]["layout_name"].to_list() == [LAYOUT_OF[sample.name]]
 

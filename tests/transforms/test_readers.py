@@ -8,17 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.readers import Limits, Page, Unreadable, dump_format, read_jsonl, read_text
+from transforms.readers import Limits, Page, Unreadable, dump_format
+from transforms.readers.jsonl import read_jsonl
+from transforms.readers.text import read_text
 
 FERRY = "The ferry to Orrin Bay is late – again."
 
 
 def text_pages(raw: bytes, limits: Limits | None = None) -> list[Page | Unreadable]:
-    return list(read_text(io.BytesIO(raw), len(raw), limits or Limits()))
+    return list(read_text(io.BytesIO(raw), limits or Limits()))
 
 
 def jsonl_pages(raw: bytes, limits: Limits | None = None) -> list[Page | Unreadable]:
-    return list(read_jsonl(io.BytesIO(raw), len(raw), limits or Limits()))
+    return list(read_jsonl(io.BytesIO(raw), limits or Limits()))
 
 
 def line(**fields: object) -> bytes:
@@ -121,7 +123,7 @@ def test_a_record_brings_its_own_fields() -> None:
         (b'["text"]\n', "malformed_json", "not an object"),
         (b'"text"\n', "malformed_json", "not an object"),
         (b"[" * 100_000 + b"\n", "malformed_json", "recursion"),
-        (b'{"title": "no text"}\n', "no_text_field", "none of page_text, body_text, text"),
+        (b'{"title": "no text"}\n', "no_text_field", "none of page_text, html, body_text, text"),
         (b'{"text": 3}\n', "no_text_field", "is a string"),
         (b'{"text": " \\n"}\n', "empty_page", "text has no text"),
     ],
