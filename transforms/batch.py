@@ -8,6 +8,7 @@ import polars as pl
 
 from schemas.catalog import CATALOG
 from transforms.articles import build_articles
+from transforms.html.frame import HINTS, hints_row
 from transforms.ids import span_id
 from transforms.laws import enforce_laws
 from transforms.layouts import LAYOUTS, Layout
@@ -34,6 +35,10 @@ PAGE_SCHEMA: dict[str, pl.DataType] = {
     "authors": pl.List(pl.String),
     "publisher_name": pl.String(),
     "language_code": pl.String(),
+    "site_name": pl.String(),
+    "categories": pl.List(pl.String),
+    "tags": pl.List(pl.String),
+    "hints": HINTS,
 }
 
 
@@ -57,6 +62,10 @@ def page_row(dump_id: str, page_number: int, page: Page) -> dict[str, object]:
         "authors": page.authors,
         "publisher_name": page.publisher_name,
         "language_code": page.language_code,
+        "site_name": page.site_name,
+        "categories": page.categories,
+        "tags": page.tags,
+        "hints": hints_row(page.hints),
     }
 
 

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from transforms.decode import Decoded, decode, repair
+from transforms.html.page import LineHints
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,10 @@ class Page:
     authors: list[str] = field(default_factory=list)
     publisher_name: str | None = None
     language_code: str | None = None
+    site_name: str | None = None
+    categories: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    hints: LineHints | None = None
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""One HTML page in, plain text out, with what the tags said of each line and what the page states of itself."""
+"""What a rendered HTML page is: its text, what the tags said of each line, and what the page states of itself."""
 
 from __future__ import annotations
 
@@ -10,14 +10,25 @@ from datetime import date
 class LineHints:
     """What the tags say of each line of the text: plain lists, all as long as the text has lines (`text.split("\\n")`).
 
-    Blank lines have the tag "" and nothing else.
+    tag         the innermost block element around the line: p, h1 to h6, li, blockquote, figcaption, td, div, ...;
+                "" for a blank line
+    landmark    the innermost article, main, nav, header, footer, aside or form around it, by tag, role or class; else ""
+    zone        what a class or id calls the part of the page it is in: comments, related, share, promo, cookie,
+                newsletter, sidebar, caption, byline, tags, title, subtitle, body, date, unseen; else ""
+    link_share  characters inside of links over all characters, 0 to 1
+    depth       elements open around the line
+    container   number of the record of a repeating group that the line is in (an `article`, or one of at least three
+                siblings of the same tag and class), -1 for none
+    core        whether it stands in the element that holds most of the page's running text
     """
 
     tag: list[str] = field(default_factory=list)
     landmark: list[str] = field(default_factory=list)
+    zone: list[str] = field(default_factory=list)
     link_share: list[float] = field(default_factory=list)
     depth: list[int] = field(default_factory=list)
-    container: list[int | None] = field(default_factory=list)
+    container: list[int] = field(default_factory=list)
+    core: list[bool] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -44,8 +55,3 @@ class RenderedPage:
     text: str
     lines: LineHints
     metadata: PageMetadata
-
-
-def render_html(html: str, url: str | None) -> RenderedPage:  # noqa: ARG001
-    """The page as text, one block-level unit a line, with hints per line and the page's metadata. Never raises."""
-    return RenderedPage(html, LineHints(), PageMetadata())

@@ -1,0 +1,168 @@
+"""One pass over a page's tags: lines of text, and for each line where it stands.
+
+The parser (libxml2, through lxml's target interface) calls `start`, `data` and `end` as it reads: no tree is built, time is
+linear in the page whatever its nesting, and 0.0016 s go into an ordinary page of 170 KB. selectolax builds a tree in a
+third of that, but 3,000 tags of hostile HTML made it build 4,500,000 nodes in 1.6 GB.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from transforms.html.metadata import Stated
+from transforms.html.zones import DROPPED, kind
+
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CELLS = ("td", "th")
+_BULLETED = frozenset(("li", "p", "div", "span"))
+BULLET = "• "
+
+
+class Walk:
+    """The target of the parser. `keep_hidden` keeps what styles hide, for pages that show nothing else."""
+
+    def __init__(self, *, keep_hidden: bool = False) -> None:
+        self._keep_hidden = keep_hidden
+        self.skipped_hidden = False
+        self.stated = Stated()
+        # Elements, in document order: parents stand before their children.
+        self.parent: list[int] = []
+        self.tags: list[str] = []
+        self.names: list[str] = []
+        self.landmark: list[str] = []
+        self.zone: list[str] = []
+        # Open elements: (element, tag, whether a block); elements under a dropped one have the number -1.
+        self._open: list[tuple[int, str, bool]] = []
+        self._skipped = 0
+        self._in_title = False
+        self._pre = 0
+        # The line being read.
+        self._pieces: list[str] = []
+        self._linked = 0
+        self._links = 0
+        self._bullet = False
+        self._blank = False
+        # Lines read, blank ones as "" with the element -1.
+        self.lines: list[str] = []
+        self.line_element: list[int] = []
+        self.line_links: list[int] = []
+        self.line_depth: list[int] = []
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """An element opens."""
+        if self._skipped:
+            self._skipped += 1
+            return
+        if tag in DROPPED:
+            self._skipped = 1
+            self._in_title = tag == "title"
+            return
+        if tag in ("html", "meta", "link", "time"):
+            self.stated.tag(tag, attributes)
+        classes = identifier = role = ""
+        if attributes:
+            get = attributes.get
+            if not self._keep_hidden and tag not in ("html", "body") and _is_hidden(get):
+                self.skipped_hidden = True
+                self._skipped = 1
+                return
+            classes, identifier, role = get("class", ""), get("id", ""), get("role", "")
+        what = kind(tag, classes, identifier, role)
+        if tag == "br":
+            self._flush()
+        elif what.block:
+            if tag in _CELLS and self._pieces:
+                self._pieces.append("\t")
+            else:
+                self._flush()
+            self._blank = self._blank or what.paragraph
+            if tag == "li":
+                self._bullet = True
+            elif tag == "pre":
+                self._pre += 1
+        elif tag == "a":
+            self._links += 1
+        element = len(self.parent)
+        self.parent.append(self._open[-1][0] if self._open else -1)
+        self.tags.append(tag)
+        self.names.append(classes)
+        self.landmark.append(what.landmark)
+        self.zone.append(what.zone)
+        self._open.append((element, tag, what.block))
+
+    def data(self, text: str) -> None:
+        """Text between tags."""
+        if self._skipped:
+            if self._in_title:
+                self.stated.title += text
+            return
+        if self._pre and "\n" in text:
+            first, *rest = text.split("\n")
+            self._add(first)
+            for line in rest:
+                self._flush()
+                self._add(line)
+        else:
+            self._add(text)
+
+    def end(self, tag: str) -> None:
+        """An element closes."""
+        if self._skipped:
+            self._skipped -= 1
+            self._in_title = False
+            return
+        if not self._open or self._open[-1][1] != tag:
+            return
+        if self._open[-1][2]:
+            if tag not in _CELLS:
+                self._flush()
+            if kind(tag, "", "", "").paragraph:
+                self._blank = True
+            if tag == "li":
+                self._bullet = False
+            elif tag == "pre":
+                self._pre -= 1
+        elif tag == "a":
+            self._links -= 1
+        self._open.pop()
+
+    def close(self) -> Walk:
+        """The end of the page."""
+        self._flush()
+        return self
+
+    def _add(self, text: str) -> None:
+        self._pieces.append(text)
+        if self._links:
+            self._linked += len(text.strip())
+
+    def _flush(self) -> None:
+        if not self._pieces:
+            return
+        text = " ".join("".join(self._pieces).split())
+        self._pieces.clear()
+        linked, self._linked = self._linked, 0
+        if not text:
+            return
+        if self._blank and self.lines:
+            self._append("", -1, 0, 0)
+        self._blank = False
+        element, tag = next(((element, tag) for element, tag, block in reversed(self._open) if block), (-1, ""))
+        if self._bullet and tag in _BULLETED:
+            text = BULLET + text
+            self._bullet = False
+        self._append(text, element, linked, len(self._open))
+
+    def _append(self, text: str, element: int, linked: int, depth: int) -> None:
+        self.lines.append(text)
+        self.line_element.append(element)
+        self.line_links.append(linked)
+        self.line_depth.append(depth)
+
+
+def _is_hidden(get) -> bool:
+    if get("hidden") is not None or get("aria-hidden") == "true":
+        return True
+    style = get("style")
+    return style is not None and _HIDDEN_STYLE.search(style) is not None

@@ -1,0 +1,109 @@
+"""What an element is, from its tag, role, class and id: its part of the page, and how its text is set.
+
+Class names are cut into words (`relatedArticles`, `c-related__list`), and words that many sites use decide. A class that
+tells of a state ('has-sidebar', 'comments-open') or wraps the page says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+# Text of these is not the page's: scripts, controls, drawings, what browsers without scripts would show.
+DROPPED = frozenset(
+    "script style template noscript svg iframe object embed canvas select datalist textarea audio video map applet "
+    "frameset noframes noembed progress meter title".split()
+)
+# Set apart by a blank line.
+PARAGRAPHS = frozenset(
+    "p h1 h2 h3 h4 h5 h6 blockquote ul ol dl pre table figure article section header footer main aside nav form address "
+    "fieldset hr details dialog center menu".split()
+)
+BLOCKS = PARAGRAPHS | frozenset(
+    "div li tr td th dt dd caption figcaption summary legend tbody thead tfoot body html button label".split()
+)
+_LANDMARKS = {name: name for name in ("article", "main", "nav", "header", "footer", "aside", "form")}
+_ROLES = {
+    "article": "article", "main": "main", "navigation": "nav", "menu": "nav", "menubar": "nav", "banner": "header",
+    "contentinfo": "footer", "complementary": "aside", "search": "form", "form": "form", "dialog": "aside",
+    "alertdialog": "aside", "tablist": "nav", "toolbar": "nav",
+}  # fmt: skip
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_WORDS = re.compile(r"[a-z0-9]+")
+# A class with one of these tells of a state or a column, not of what stands inside.
+_STATE = frozenset(
+    "has no not with without is open closed enabled disabled layout template js wrapper wrap container col row grid width "
+    "page single left right above below after before allow hide show single default".split()
+)
+# Zone -> words of a class or id that say so. The first zone that any word names counts.
+_ZONES = {
+    "unseen": "sr screenreader visuallyhidden offscreen",
+    "comments": "comment comments commentlist disqus respond reply replies livefyre coral commenting",
+    "cookie": "cookie cookies consent gdpr ccpa onetrust cookiebar",
+    "newsletter": "newsletter newsletters subscribe subscription signup optin mailchimp mailinglist",
+    "share": "share sharing sharedaddy social socials follow addtoany addthis shareaholic sharebar sharethis",
+    "related": "related recommended recommendations recommendation trending popular recirc recirculation outbrain taboola "
+    "mostread yarpp readmore jp relatedposts readnext upnext suggested crosslinks teaser teasers",
+    "promo": "ad ads advert adverts advertisement advertising sponsor sponsored promo promos promotion promoted banner "
+    "paywall cta callout dfp adsbygoogle popup modal overlay lightbox donate donation membership upsell",
+    "sidebar": "sidebar sidebars rail",
+    "tags": "tags taglist keywords tagcloud posttags hashtags",
+    "caption": "caption credit credits figcaption copyright imagecaption",
+    "bio": "bio authorbio biography authorbox",
+    "byline": "byline bylines author authors meta postmeta dateline timestamp",
+    "title": "headline",
+    "subtitle": "standfirst dek deck subtitle subhead subheadline subheading strapline kicker",
+    "navigation": "nav navbar navigation menu menus breadcrumb breadcrumbs pagination pager toc skiplink",
+    "footer": "footer colophon",
+    "header": "masthead topbar navbar",
+}
+_ZONE_OF = {word: zone for zone, words in reversed(_ZONES.items()) for word in words.split()}
+_RANK = {zone: rank for rank, zone in enumerate(_ZONES)}
+_PAIRS = {
+    ("entry", "content"): "body", ("post", "content"): "body", ("article", "content"): "body", ("story", "content"): "body",
+    ("article", "body"): "body", ("story", "body"): "body", ("post", "body"): "body", ("entry", "body"): "body",
+    ("article", "text"): "body", ("body", "copy"): "body", ("article", "copy"): "body", ("rich", "text"): "body",
+    ("entry", "title"): "title", ("post", "title"): "title", ("article", "title"): "title", ("story", "title"): "title",
+    ("page", "title"): "title",
+    ("screen", "reader"): "unseen", ("visually", "hidden"): "unseen", ("sr", "only"): "unseen",
+    ("author", "bio"): "bio", ("about", "author"): "bio", ("author", "box"): "bio", ("author", "info"): "bio",
+    ("tag", "list"): "tags", ("tag", "cloud"): "tags", ("post", "tags"): "tags", ("tags", "links"): "tags", ("cat", "links"): "tags",
+    ("most", "read"): "related", ("read", "more"): "related", ("read", "next"): "related", ("more", "from"): "related",
+    ("also", "like"): "related", ("up", "next"): "related", ("you", "may"): "related",
+    ("widget", "area"): "sidebar", ("sign", "up"): "newsletter", ("site", "header"): "header", ("entry", "footer"): "tags", ("post", "footer"): "tags",
+}  # fmt: skip
+
+
+class Kind(NamedTuple):
+    """What an element is. `landmark` and `zone` are "" where it is none."""
+
+    block: bool
+    paragraph: bool
+    landmark: str
+    zone: str
+
+
+@lru_cache(maxsize=32768)
+def kind(tag: str, classes: str, identifier: str, role: str) -> Kind:
+    """The kind of an element, told once per distinct spelling."""
+    landmark = _ROLES.get(role, "") or _LANDMARKS.get(tag, "")
+    zone = "" if tag in ("html", "body") else zone_of(classes) or zone_of(identifier)
+    if tag == "figcaption" or tag == "caption":
+        zone = "caption"
+    return Kind(tag in BLOCKS, tag in PARAGRAPHS, landmark, zone)
+
+
+def zone_of(names: str) -> str:
+    """The zone that class names (separated by spaces) speak of, or ""."""
+    best = ""
+    for name in names[:500].split():
+        words = _WORDS.findall(_CAMEL.sub(" ", name).lower())
+        if not words or not _STATE.isdisjoint(words):
+            continue
+        found = [zone for word in words if (zone := _ZONE_OF.get(word))]
+        found += [zone for pair in zip(words, words[1:], strict=False) if (zone := _PAIRS.get(pair))]
+        for zone in found:
+            if not best or _RANK.get(zone, 99) < _RANK.get(best, 99):
+                best = zone
+    return best
