@@ -46,6 +46,7 @@ class PageMetadata:
     canonical_url: str | None = None
     categories: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
+    is_article: bool = False  # it states that it is one article
 
 
 @dataclass(slots=True)

@@ -10,10 +10,7 @@ from lxml import etree
 from transforms.html.metadata import page_metadata
 from transforms.html.page import LineHints, RenderedPage
 from transforms.html.structure import line_hints
-from transforms.html.walk import Walk
-
-# Less text than this on a page that hides some: its scripts would show what its styles hide.
-SHOWN_CHARS = 200
+from transforms.html.walk import RUNNING_CHARS, Walk
 
 
 def render_html(html: str, url: str | None, fetched_on: date | None = None) -> RenderedPage:
@@ -22,10 +19,11 @@ def render_html(html: str, url: str | None, fetched_on: date | None = None) -> R
     `fetched_on` is the day on which the page was saved, where known: dates after it are not believed.
     """
     walk = _walk(html, keep_hidden=False)
-    if walk.skipped_hidden and sum(map(len, walk.lines)) < SHOWN_CHARS:
+    if walk.hidden_chars > sum(len(line) for line in walk.lines if len(line) >= RUNNING_CHARS):
+        # More is hidden than shown: the page's scripts would show it.
         walk = _walk(html, keep_hidden=True)
-    hints = line_hints(walk)
     metadata = page_metadata(walk.stated, url, fetched_on)
+    hints = line_hints(walk, one_article=metadata.is_article)
     _mark_title(walk.lines, hints, [metadata.title, " ".join(walk.stated.title.split())])
     return RenderedPage("\n".join(walk.lines), hints, metadata)
 

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from transforms.html.page import LineHints
-from transforms.html.walk import Walk
+from transforms.html.walk import RUNNING_CHARS, Walk
 
 FURNITURE = frozenset(
     ("unseen", "comments", "cookie", "newsletter", "share", "related", "promo", "sidebar", "bio", "navigation", "footer", "header")
 )
 _OUTSIDE = frozenset(("nav", "footer", "aside"))
-# Text of this length, most of it not linked, is running text; inside of a paragraph less will do.
-RUNNING_CHARS = 80
+# In a paragraph, shorter text than elsewhere is running text too.
 PARAGRAPH_CHARS = 40
 # A part that holds more of the page's running text is no furniture, whatever it is called: sites name wrappers so.
 MOST = 0.5
+# Tags say more than names: only where little is left does a nav, aside or footer not mean it.
+NEARLY_ALL = 0.85
 # The core is the innermost element that still holds this much of the running text.
-CORE_SHARE = 0.75
+CORE_SHARE = 0.7
 _RECORD_TAGS = frozenset(("article", "section", "div", "li", "tr", "td", "dd"))
 MIN_SIBLINGS = 3
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+LINKED_SHARE = 0.5
+# A page of many articles: two or more with text, none of which is most of the page, and little outside of them.
+MIN_RECORDS = 2
+LARGEST_SHARE = 0.6
+LARGEST_OUTSIDE = 0.3
 
 
-def line_hints(walk: Walk) -> LineHints:
-    """The hints for the lines of `walk`."""
+def line_hints(walk: Walk, *, one_article: bool = False) -> LineHints:
+    """The hints for the lines of `walk`. `one_article`: the page states that it is one."""
     lines, of = walk.lines, walk.line_element
     count = len(walk.parent)
     share = [min(1.0, links / max(1, len(line))) for line, links in zip(lines, walk.line_links, strict=True)]
@@ -34,7 +41,7 @@ def line_hints(walk: Walk) -> LineHints:
         for line, element, linked in zip(lines, of, share, strict=True)
     ]
     held = _held(walk, running)
-    most = MOST * sum(running)
+    most, nearly_all = MOST * sum(running), NEARLY_ALL * sum(running)
     named: dict[str, int] = {}
     for element, own in enumerate(walk.zone):
         if own in FURNITURE and not _inside_same(walk, element):
@@ -49,13 +56,22 @@ def line_hints(walk: Walk) -> LineHints:
             own = inherited
         zone[element] = own
         own, inherited = walk.landmark[element], landmark[parent]
-        if not own or (inherited in _OUTSIDE) or (own not in ("article", "main") and held[element] > most):
+        if not own or (inherited in _OUTSIDE) or (own not in ("article", "main") and held[element] > nearly_all):
             own = inherited
         landmark[element] = own
     inside = [
         chars if zone[element] not in FURNITURE and landmark[element] not in _OUTSIDE else 0
         for chars, element in zip(running, of, strict=True)
     ]
+    container = _records(walk, inside, share)
+    many, main = _choose(walk, container, inside, one_article=one_article)
+    if not many:
+        # What stands in other records than the article's is a teaser.
+        for element in range(count):
+            if container[element] not in (main, -1) and not _contains(walk, container[element], main) and zone[element] not in FURNITURE:
+                zone[element] = "related"
+        inside = [0 if zone[element] in FURNITURE else chars for chars, element in zip(inside, of, strict=True)]
+        container = [-1] * (count + 1)
     held = _held(walk, inside)
     core = _core(walk, held, sum(inside))
     in_core = [False] * (count + 1)
@@ -63,7 +79,6 @@ def line_hints(walk: Walk) -> LineHints:
         in_core[element] = element == core or in_core[walk.parent[element]]
     if core < 0:
         in_core = [True] * (count + 1)
-    container = _containers(walk)
     return LineHints(
         tag=[walk.tags[element] if element >= 0 else "" for element in of],
         landmark=[landmark[element] for element in of],
@@ -84,6 +99,12 @@ def _inside_same(walk: Walk, element: int) -> bool:
     return False
 
 
+def _contains(walk: Walk, outer: int, inner: int) -> bool:
+    while inner > outer:
+        inner = walk.parent[inner]
+    return inner == outer
+
+
 def _held(walk: Walk, chars: list[int]) -> list[int]:
     """Characters of running text inside of each element."""
     held = [0] * (len(walk.parent) + 1)
@@ -101,18 +122,58 @@ def _core(walk: Walk, held: list[int], total: int) -> int:
     for element, parent in enumerate(walk.parent):
         if parent == core and held[element] >= CORE_SHARE * max(1, held[core] if core >= 0 else total):
             core = element
-    return core
+    return _widened(walk, core)
 
 
-def _containers(walk: Walk) -> list[int]:
-    """Per element the innermost record of a repeating group around it, -1 for none."""
+def _widened(walk: Walk, core: int) -> int:
+    """The outermost part called the body around the core, else the article around it: leads often stand beside the rest."""
+    body = article = None
+    element = core
+    while element >= 0:
+        if walk.zone[element] == "body":
+            body = element
+        if article is None and walk.landmark[element] == "article":
+            article = element
+        element = walk.parent[element]
+    return next((found for found in (body,) if found is not None), core)
+
+
+def _records(walk: Walk, inside: list[int], share: list[float]) -> list[int]:
+    """Per element the innermost record around it, -1 for none: an `article`, or one of siblings with a linked heading.
+
+    Siblings of one tag and class that each have a heading may be the sections of one text; where the headings are links,
+    they are titles of texts that stand elsewhere too.
+    """
+    count = len(walk.parent)
+    headed, linked = [False] * (count + 1), [False] * (count + 1)
+    for element, links in zip(walk.line_element, share, strict=True):
+        if element >= 0 and walk.tags[element] in HEADINGS:
+            headed[element] = True
+            linked[element] = linked[element] or links >= LINKED_SHARE
+    for element in range(count - 1, -1, -1):
+        headed[walk.parent[element]] |= headed[element]
+        linked[walk.parent[element]] |= linked[element]
     groups: dict[tuple[int, str, str], list[int]] = {}
     for element, tag in enumerate(walk.tags):
-        if tag in _RECORD_TAGS:
+        if tag in _RECORD_TAGS and linked[element]:
             groups.setdefault((walk.parent[element], tag, walk.names[element]), []).append(element)
-    records = {e for key, members in groups.items() if len(members) >= MIN_SIBLINGS and (key[2] or key[1] == "li") for e in members}
-    records |= {element for element, tag in enumerate(walk.tags) if tag == "article"}
-    container = [-1] * (len(walk.parent) + 1)
+    records = {element for members in groups.values() if len(members) >= MIN_SIBLINGS for element in members}
+    records |= {element for element in range(count) if headed[element] and walk.landmark[element] == "article"}
+    container = [-1] * (count + 1)
     for element, parent in enumerate(walk.parent):
         container[element] = element if element in records else container[parent]
     return container
+
+
+def _choose(walk: Walk, container: list[int], inside: list[int], *, one_article: bool) -> tuple[bool, int]:
+    """Whether the page is one of many articles, and if not, the record that its article stands in (-1: in none)."""
+    held: dict[int, int] = {}
+    for element, chars in zip(walk.line_element, inside, strict=True):
+        if chars:
+            held[container[element]] = held.get(container[element], 0) + chars
+    if not held:
+        return False, -1
+    total, main = sum(held.values()), max(held, key=lambda record: (held[record], -record))
+    records = [record for record in held if record >= 0]
+    many = not one_article and len(records) >= MIN_RECORDS and held[main] < LARGEST_SHARE * total and held.get(-1, 0) < LARGEST_OUTSIDE * total
+    return many, main

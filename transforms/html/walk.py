@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from transforms.html.metadata import Stated
+from transforms.html.metadata import MAX_CHARS, MAX_VALUES, STATING, Stated
 from transforms.html.zones import DROPPED, kind
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CELLS = ("td", "th")
 _BULLETED = frozenset(("li", "p", "div", "span"))
 BULLET = "• "
+# Text of this length, most of it not linked, is running text.
+RUNNING_CHARS = 80
 
 
 class Walk:
@@ -24,7 +26,7 @@ class Walk:
 
     def __init__(self, *, keep_hidden: bool = False) -> None:
         self._keep_hidden = keep_hidden
-        self.skipped_hidden = False
+        self.hidden_chars = 0
         self.stated = Stated()
         # Elements, in document order: parents stand before their children.
         self.parent: list[int] = []
@@ -35,8 +37,11 @@ class Walk:
         # Open elements: (element, tag, whether a block); elements under a dropped one have the number -1.
         self._open: list[tuple[int, str, bool]] = []
         self._skipped = 0
-        self._in_title = False
+        self._in_title = self._in_json = self._in_hidden = False
         self._pre = 0
+        # Inside of an element that is marked as naming the author, from this many open elements on.
+        self._author_at = 0
+        self._author: list[str] = []
         # The line being read.
         self._pieces: list[str] = []
         self._linked = 0
@@ -57,17 +62,22 @@ class Walk:
         if tag in DROPPED:
             self._skipped = 1
             self._in_title = tag == "title"
+            if tag == "script" and "ld+json" in attributes.get("type", "") and len(self.stated.json_ld) < MAX_VALUES:
+                self.stated.json_ld.append("")
+                self._in_json = True
             return
-        if tag in ("html", "meta", "link", "time"):
+        if tag in STATING:
             self.stated.tag(tag, attributes)
         classes = identifier = role = ""
         if attributes:
             get = attributes.get
             if not self._keep_hidden and tag not in ("html", "body") and _is_hidden(get):
-                self.skipped_hidden = True
                 self._skipped = 1
+                self._in_hidden = True
                 return
             classes, identifier, role = get("class", ""), get("id", ""), get("role", "")
+            if get("rel") == "author" or get("itemprop") == "author":
+                self._author_at = self._author_at or len(self._open) + 1
         what = kind(tag, classes, identifier, role)
         if tag == "br":
             self._flush()
@@ -96,6 +106,10 @@ class Walk:
         if self._skipped:
             if self._in_title:
                 self.stated.title += text
+            elif self._in_json:
+                self.stated.json_ld[-1] += text
+            elif self._in_hidden and len(text) >= RUNNING_CHARS:
+                self.hidden_chars += len(text)
             return
         if self._pre and "\n" in text:
             first, *rest = text.split("\n")
@@ -110,7 +124,8 @@ class Walk:
         """An element closes."""
         if self._skipped:
             self._skipped -= 1
-            self._in_title = False
+            if not self._skipped:
+                self._in_title = self._in_json = self._in_hidden = False
             return
         if not self._open or self._open[-1][1] != tag:
             return
@@ -125,6 +140,10 @@ class Walk:
                 self._pre -= 1
         elif tag == "a":
             self._links -= 1
+        if self._author_at == len(self._open):
+            self.stated.bylines.append(" ".join("".join(self._author).split())[:MAX_CHARS])
+            self._author_at = 0
+            self._author.clear()
         self._open.pop()
 
     def close(self) -> Walk:
@@ -134,6 +153,8 @@ class Walk:
 
     def _add(self, text: str) -> None:
         self._pieces.append(text)
+        if self._author_at:
+            self._author.append(text)
         if self._links:
             self._linked += len(text.strip())
 

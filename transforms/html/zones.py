@@ -46,7 +46,7 @@ _ZONES = {
     "related": "related recommended recommendations recommendation trending popular recirc recirculation outbrain taboola "
     "mostread yarpp readmore jp relatedposts readnext upnext suggested crosslinks teaser teasers",
     "promo": "ad ads advert adverts advertisement advertising sponsor sponsored promo promos promotion promoted banner "
-    "paywall cta callout dfp adsbygoogle popup modal overlay lightbox donate donation membership upsell",
+    "paywall cta dfp adsbygoogle popup modal overlay lightbox donate donation membership upsell",
     "sidebar": "sidebar sidebars rail",
     "tags": "tags taglist keywords tagcloud posttags hashtags",
     "caption": "caption credit credits figcaption copyright imagecaption",
