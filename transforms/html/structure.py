@@ -17,6 +17,7 @@ MOST = 0.5
 NEARLY_ALL = 0.85
 # The core is the innermost element that still holds this much of the running text.
 CORE_SHARE = 0.7
+NAMED_CORE_SHARE = 0.5
 _RECORD_TAGS = frozenset(("article", "section", "div", "li", "tr", "td", "dd"))
 MIN_SIBLINGS = 3
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -25,6 +26,8 @@ LINKED_SHARE = 0.5
 MIN_RECORDS = 2
 LARGEST_SHARE = 0.6
 LARGEST_OUTSIDE = 0.3
+# What holds less of the text is not a page's one article.
+MAIN_SHARE = 0.7
 
 
 def line_hints(walk: Walk, *, one_article: bool = False) -> LineHints:
@@ -66,8 +69,8 @@ def line_hints(walk: Walk, *, one_article: bool = False) -> LineHints:
     container = _records(walk, inside, share)
     many, main = _choose(walk, container, inside, one_article=one_article)
     if not many:
-        # What stands in other records than the article's is a teaser.
-        for element in range(count):
+        # What stands in other records than the article's is a teaser; the items of a list are not.
+        for element in range(count if main is not None else 0):
             if container[element] not in (main, -1) and not _contains(walk, container[element], main) and zone[element] not in FURNITURE:
                 zone[element] = "related"
         inside = [0 if zone[element] in FURNITURE else chars for chars, element in zip(inside, of, strict=True)]
@@ -120,7 +123,9 @@ def _core(walk: Walk, held: list[int], total: int) -> int:
     """Parents stand before children, so one pass descends to the innermost element that holds enough."""
     core = -1
     for element, parent in enumerate(walk.parent):
-        if parent == core and held[element] >= CORE_SHARE * max(1, held[core] if core >= 0 else total):
+        named = walk.zone[element] == "body" or walk.landmark[element] in ("article", "main")
+        share = NAMED_CORE_SHARE if named else CORE_SHARE
+        if parent == core and held[element] >= share * max(1, held[core] if core >= 0 else total):
             core = element
     return _widened(walk, core)
 
@@ -165,15 +170,15 @@ def _records(walk: Walk, inside: list[int], share: list[float]) -> list[int]:
     return container
 
 
-def _choose(walk: Walk, container: list[int], inside: list[int], *, one_article: bool) -> tuple[bool, int]:
+def _choose(walk: Walk, container: list[int], inside: list[int], *, one_article: bool) -> tuple[bool, int | None]:
     """Whether the page is one of many articles, and if not, the record that its article stands in (-1: in none)."""
     held: dict[int, int] = {}
     for element, chars in zip(walk.line_element, inside, strict=True):
         if chars:
             held[container[element]] = held.get(container[element], 0) + chars
     if not held:
-        return False, -1
+        return False, None
     total, main = sum(held.values()), max(held, key=lambda record: (held[record], -record))
     records = [record for record in held if record >= 0]
     many = not one_article and len(records) >= MIN_RECORDS and held[main] < LARGEST_SHARE * total and held.get(-1, 0) < LARGEST_OUTSIDE * total
-    return many, main
+    return many, main if held[main] >= MAIN_SHARE * total else None

@@ -31,6 +31,9 @@ _ROLE_OF_ZONE = {
 _ROLE_OF_LANDMARK = {"nav": "navigation", "header": "page_header", "footer": "footer", "aside": "promo", "form": "other"}
 
 
+_FURNITURE_RULES = ("separator", "loading", "photo_credit", "promo_phrase", "comment_count", "site_navigation", "appeal_or_notice")
+
+
 def confidence() -> pl.Expr:
     """Sure wherever the tags show running text."""
     return pl.when(_own_words().any()).then(0.97).otherwise(0.0)
@@ -94,13 +97,13 @@ def _title_row() -> pl.Expr:
 def _cut_tail(content: pl.DataFrame) -> pl.DataFrame:
     """Takes `own` from what follows a heading that announces other things, where little text follows it."""
     chars = pl.when("own").then("chars").otherwise(0)
-    announces = (
-        (pl.col("promo") | pl.col("comments") | pl.col("bio") | pl.col("navigation")) & SHORT & (_is_heading() | pl.col("tag").is_in(["p", "div"]))
-        & (pl.col("words") <= 8) & pl.col("core") & pl.col("record").is_not_null()
-    )  # fmt: skip
     so_far = chars.cum_sum().over(_KEY)
     total = chars.sum().over(_KEY)
     content = content.with_columns((so_far / total).alias("done"))
+    announces = (
+        (pl.col("promo") | pl.col("comments") | pl.col("bio") | pl.col("navigation")) & SHORT & (_is_heading() | (pl.col("done") >= 0.95))
+        & (pl.col("words") <= 8) & pl.col("core") & pl.col("record").is_not_null()
+    )  # fmt: skip
     end = pl.col("row").filter(announces & (pl.col("done") >= 1 - _TAIL_SHARE)).min().over(_KEY)
     return content.with_columns((pl.col("own") & (pl.col("row") < end).fill_null(value=True)).alias("own"))
 
@@ -126,7 +129,7 @@ def _rules() -> list[Rule]:
         Rule("outside_header", "page_header", ~inside & (landmark == "header")),
         Rule("outside_of_text", "navigation", ~inside),
         bio_rule(),
-        *furniture_rules(),
+        *[rule for rule in furniture_rules() if rule.name in _FURNITURE_RULES],
         Rule("byline_part", "byline", inside & (zone == "byline")),
         Rule("control", "other", tag.is_in(_CONTROLS)),
         Rule("linked_line", "promo", ~own & (pl.col("link_share") > _LINKED)),
