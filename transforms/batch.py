@@ -126,7 +126,7 @@ def _page_number() -> pl.Expr:
 
 def _pages(pages: pl.DataFrame, labelled: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     facts = labelled.group_by(PAGE).agg(
-        pl.col("site").drop_nulls().first().alias("site_name"),
+        pl.col("site").drop_nulls().first().alias("found_site"),
         pl.col("layout_name").first(),
         pl.col("layout_confidence").first(),
     )
@@ -140,6 +140,7 @@ def _pages(pages: pl.DataFrame, labelled: pl.DataFrame, articles: pl.DataFrame) 
         .join(languages, on=PAGE, how="left", maintain_order="left")
         .with_columns(
             pl.col("url").alias("page_url"),
+            pl.coalesce("found_site", "site_name").alias("site_name"),
             pl.when(~pl.col("is_body")).then("title").alias("page_title"),
             pl.col("layout_name").fill_null("none"),
             pl.col("layout_confidence").fill_null(0.0),

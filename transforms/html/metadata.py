@@ -28,17 +28,18 @@ _EPOCH = date(1970, 1, 1)
 MAX_VALUES = 2000
 MAX_OBJECTS = 5000
 MAX_CHARS = 1000
+MAX_MARKED = 2
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "article.published",
     "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "rnews:datepublished", "dc.date.issued",
     "dcterms.issued", "citation_publication_date", "citation_date", "dc.date", "dcterms.date", "dcterms.created", "dc.date.created",
-    "iso-8601-publish-date", "pubdate", "publishdate", "publish-date", "publish_date", "publication_date", "date",
+    "iso-8601-publish-date", "published-date", "pubdate", "publishdate", "publish-date", "publish_date", "publication_date", "date",
 )  # fmt: skip
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified")
 _AUTHORS = (
     "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
-    "citation_author", "rnews:author",
+    "rnews:author",
 )  # fmt: skip
 _TITLES = ("og:title", "twitter:title", "parsely-title", "dc.title", "dcterms.title", "citation_title")
 _SITES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
@@ -66,7 +67,8 @@ class Stated:
         self.metas: dict[str, list[str]] = {}
         self.times: list[tuple[str, str]] = []
         self.json_ld: list[str] = []
-        self.bylines: list[str] = []
+        self.authors: list[str] = []
+        self.author_classes: list[str] = []
         self._count = 0
 
     def tag(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -102,10 +104,11 @@ def page_metadata(stated: Stated, url: str | None, fetched_on: date | None) -> P
     publisher = _text(_name(_resolve(article.get("publisher"), by_id))) or _text(_first(metas, _PUBLISHERS))
     if publisher and "//" in publisher:
         publisher = None
-    outlets = [name for name in (site, publisher, urlsplit(url or canonical or "").hostname) if name]
+    host = urlsplit(url or canonical or "").hostname
+    outlets = [name for name in (site, publisher) if name]
     raw, day = _published(stated, article, nodes, url or canonical, fetched_on)
     modified = _day(_string(article.get("dateModified")) or _first(metas, _MODIFIED), fetched_on)
-    title = _title([_string(article.get("headline")), *[_first(metas, (name,)) for name in _TITLES], stated.title], outlets)
+    title = _title([_string(article.get("headline")), *[_first(metas, (name,)) for name in _TITLES], stated.title], [*outlets, *([host] if host else [])])
     return PageMetadata(
         title=title,
         authors=_authors(stated, article, by_id, outlets),
@@ -217,19 +220,25 @@ def _authors(stated: Stated, article: dict[str, Any], by_id: dict[str, Any], out
     """Names of people, from the first source that states any."""
     value = article.get("author") or article.get("creator")
     listed = [_resolve(item, by_id) for item in (value if isinstance(value, list) else [value])[:50]]
-    described = [name for item in listed if (name := _person_name(item))]
-    for names in [described, *[stated.metas.get(name, []) for name in _AUTHORS], stated.bylines]:
+    # An object that says it is a person may be called like the site: people have sites of their own.
+    persons = [name for item in listed if isinstance(item, dict) and "person" in _types(item) and (name := _name(item))]
+    others = [name for item in listed if not isinstance(item, dict) or not _types(item) if (name := _name(item))]
+    if found := [person for name in persons for person in _people(name, [])]:
+        return list(dict.fromkeys(found))
+    citations = [_turned(name) for name in stated.metas.get("citation_author", [])]
+    # Where marked elements name many people, they are those of other articles or of comments too.
+    marked = [names if len(set(names)) <= MAX_MARKED else [] for names in (stated.authors, stated.author_classes)]
+    for names in [others, citations, *[stated.metas.get(name, []) for name in _AUTHORS], *marked]:
         found = [person for name in names[:50] for person in _people(name, outlets)]
         if found:
             return list(dict.fromkeys(found))
     return []
 
 
-def _person_name(item: Any) -> str | None:
-    """A name, of an object only where it does not say that it is something else than a person."""
-    if isinstance(item, dict) and (types := _types(item)) and "person" not in types:
-        return None
-    return _name(item)
+def _turned(name: str) -> str:
+    """'Roe, Jane' as 'Jane Roe'."""
+    last, comma, first = name.partition(",")
+    return f"{first.strip()} {last.strip()}" if comma and "," not in first else name
 
 
 def _people(name: str, outlets: list[str]) -> list[str]:
@@ -239,7 +248,7 @@ def _people(name: str, outlets: list[str]) -> list[str]:
     keys = [_key(outlet) for outlet in outlets]
     return [
         person for person in people(name)
-        if not names_an_outlet(person) and not any(_key(person) in key or key in _key(person) for key in keys if key)
+        if not names_an_outlet(person) and _key(person) not in keys
         and person[:1].isalpha() and (" " in person or not person.islower())
     ]  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from transforms.html.page import LineHints
 from transforms.html.walk import RUNNING_CHARS, Walk
+from transforms.html.zones import HEADINGS
 
 FURNITURE = frozenset(
     ("unseen", "comments", "cookie", "newsletter", "share", "related", "promo", "sidebar", "bio", "navigation", "footer", "header")
@@ -20,7 +21,6 @@ CORE_SHARE = 0.7
 NAMED_CORE_SHARE = 0.5
 _RECORD_TAGS = frozenset(("article", "section", "div", "li", "tr", "td", "dd"))
 MIN_SIBLINGS = 3
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 LINKED_SHARE = 0.5
 # A page of many articles: two or more with text, none of which is most of the page, and little outside of them.
 MIN_RECORDS = 2

@@ -8,10 +8,10 @@ third of that, but 3,000 tags of hostile HTML made it build 4,500,000 nodes in 1
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from transforms.html.metadata import MAX_CHARS, MAX_VALUES, STATING, Stated
-from transforms.html.zones import DROPPED, kind
+from transforms.html.zones import DROPPED, HEADINGS, is_author_class, kind
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CELLS = ("td", "th")
@@ -42,10 +42,12 @@ class Walk:
         # Inside of an element that is marked as naming the author, from this many open elements on.
         self._author_at = 0
         self._author: list[str] = []
+        self._author_list = ""
         # The line being read.
         self._pieces: list[str] = []
         self._linked = 0
         self._links = 0
+        self._link_open: list[bool] = []
         self._bullet = False
         self._blank = False
         # Lines read, blank ones as "" with the element -1.
@@ -76,8 +78,8 @@ class Walk:
                 self._in_hidden = True
                 return
             classes, identifier, role = get("class", ""), get("id", ""), get("role", "")
-            if get("rel") == "author" or get("itemprop") == "author":
-                self._author_at = self._author_at or len(self._open) + 1
+            if not self._author_at and (what_author := _names_author(get, classes)):
+                self._author_at, self._author_list = len(self._open) + 1, what_author
         what = kind(tag, classes, identifier, role)
         if tag == "br":
             self._flush()
@@ -92,7 +94,10 @@ class Walk:
             elif tag == "pre":
                 self._pre += 1
         elif tag == "a":
-            self._links += 1
+            # A heading that links to itself is no title of another page.
+            heading = self._open and self._open[-1][1] in HEADINGS and attributes.get("href", "").startswith("#")
+            self._links += not heading
+            self._link_open.append(not heading)
         element = len(self.parent)
         self.parent.append(self._open[-1][0] if self._open else -1)
         self.tags.append(tag)
@@ -139,9 +144,11 @@ class Walk:
             elif tag == "pre":
                 self._pre -= 1
         elif tag == "a":
-            self._links -= 1
+            self._links -= self._link_open.pop()
         if self._author_at == len(self._open):
-            self.stated.bylines.append(" ".join("".join(self._author).split())[:MAX_CHARS])
+            names = self.stated.authors if self._author_list == "marked" else self.stated.author_classes
+            if len(names) < MAX_VALUES:
+                names.append(" ".join("".join(self._author).split())[:MAX_CHARS])
             self._author_at = 0
             self._author.clear()
         self._open.pop()
@@ -182,7 +189,14 @@ class Walk:
         self.line_depth.append(depth)
 
 
-def _is_hidden(get) -> bool:
+def _names_author(get: Callable[[str], str | None], classes: str) -> str:
+    """Whether an element names an author: "marked" where an attribute for that says so, "class" where its class does."""
+    if get("rel") == "author" or get("itemprop") == "author":
+        return "marked"
+    return "class" if "author" in classes and is_author_class(classes) else ""
+
+
+def _is_hidden(get: Callable[[str], str | None]) -> bool:
     if get("hidden") is not None or get("aria-hidden") == "true":
         return True
     style = get("style")

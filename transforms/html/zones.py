@@ -23,6 +23,7 @@ PARAGRAPHS = frozenset(
 BLOCKS = PARAGRAPHS | frozenset(
     "div li tr td th dt dd caption figcaption summary legend tbody thead tfoot body html button label".split()
 )
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LANDMARKS = {name: name for name in ("article", "main", "nav", "header", "footer", "aside", "form")}
 _ROLES = {
     "article": "article", "main": "main", "navigation": "nav", "menu": "nav", "menubar": "nav", "banner": "header",
@@ -92,6 +93,16 @@ def kind(tag: str, classes: str, identifier: str, role: str) -> Kind:
     if tag == "figcaption" or tag == "caption":
         zone = "caption"
     return Kind(tag in BLOCKS, tag in PARAGRAPHS, landmark, zone)
+
+
+@lru_cache(maxsize=4096)
+def is_author_class(classes: str) -> bool:
+    """Whether a class says that its element is an author's name: `author`, `post-author`, `blog__author-name`."""
+    for name in classes[:500].split():
+        words = _WORDS.findall(_CAMEL.sub(" ", name).lower())
+        if "author" in words and "comment" not in words and words[-1] in ("author", "name", "link"):
+            return True
+    return False
 
 
 def zone_of(names: str) -> str:

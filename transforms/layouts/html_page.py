@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.html.structure import FURNITURE, HEADINGS
+from transforms.html.structure import FURNITURE
+from transforms.html.zones import HEADINGS
 from transforms.layouts.rules import ANY_BYLINE, SHORT, Rule, bio_rule, furniture_rules, label, with_places
 from transforms.lines import PAGE
 
@@ -67,7 +68,9 @@ def parse(content: pl.DataFrame) -> pl.DataFrame:
         row.filter(own & ~_is_heading()).max().over(_KEY).alias("last"),
     )
     content = content.with_columns(_title_row())
-    start = pl.min_horizontal("title_row", "first")
+    near = (row < pl.col("title_row")) & (row >= pl.col("title_row") - 3)
+    dated_above = row.filter(near & _dated_line() & ~pl.col("zone").is_in(sorted(FURNITURE))).min().over(_KEY)
+    start = pl.min_horizontal("title_row", "first", dated_above)
     inside = (row >= start) & (row <= pl.col("last") + pl.when(_after_text()).then(6).otherwise(0))
     number = pl.col("record").rank("dense").over(PAGE).cast(pl.Int64) - 1
     content = with_places(content.with_columns(pl.when(inside.fill_null(value=False)).then(number).alias("record")))
@@ -82,6 +85,10 @@ def _is_heading() -> pl.Expr:
 def _after_text() -> pl.Expr:
     """What belongs to an article and may stand below its text."""
     return pl.col("zone").is_in(["tags", "byline", "bio"]) | ANY_BYLINE | pl.col("syndication") | pl.col("post_meta")
+
+
+def _dated_line() -> pl.Expr:
+    return pl.col("date_raw").is_not_null() & (pl.col("chars") <= 100)
 
 
 def _title_row() -> pl.Expr:
@@ -118,7 +125,9 @@ def _rules() -> list[Rule]:
     landmarks = [Rule(f"landmark_{name}", role, landmark == name) for name, role in _ROLE_OF_LANDMARK.items() if name != "header"]
     return [
         Rule("printed_title", "title", inside & (row == pl.col("title_row"))),
-        Rule("byline_beside_title", "byline", inside & before & ((zone == "byline") | ANY_BYLINE)),
+        Rule("byline_beside_title", "byline", inside & before & ANY_BYLINE),
+        Rule("dated_line_beside_title", "dateline", inside & before & _dated_line()),
+        Rule("above_the_title", "other", inside & (row < pl.col("title_row"))),
         Rule("tags_of_article", "tags", inside & (zone == "tags")),
         Rule("figure_caption", "caption", zone == "caption"),
         Rule("byline_below_text", "byline", inside & (row > pl.col("last")) & ANY_BYLINE),
