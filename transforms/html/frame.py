@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import polars as pl
 
 from transforms.html.page import LineHints
@@ -24,7 +22,7 @@ _LINE_END = "line_end"
 
 def hints_row(hints: LineHints | None) -> dict[str, list[object]] | None:
     """Hints as a value of the type `HINTS`."""
-    return None if hints is None else asdict(hints)
+    return None if hints is None else {name: getattr(hints, name) for name in _LINE}
 
 
 def join_hints(content: pl.DataFrame, lines: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from transforms.html.metadata import MAX_CHARS, MAX_VALUES, STATING, Stated
-from transforms.html.zones import DROPPED, HEADINGS, is_author_class, kind
+from transforms.html.zones import BLOCKS, DROPPED, HEADINGS, LANDMARKS, PARAGRAPHS, ROLES, ZONE_TAGS, is_author_class, zone_of
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CELLS = ("td", "th")
@@ -70,7 +70,7 @@ class Walk:
             return
         if tag in STATING:
             self.stated.tag(tag, attributes)
-        classes = identifier = role = ""
+        classes = zone = ""
         if attributes:
             get = attributes.get
             if not self._keep_hidden and tag not in ("html", "body") and _is_hidden(get):
@@ -80,19 +80,27 @@ class Walk:
             classes, identifier, role = get("class", ""), get("id", ""), get("role", "")
             if not self._author_at and (what_author := _names_author(get, classes)):
                 self._author_at, self._author_list = len(self._open) + 1, what_author
-        what = kind(tag, classes, identifier, role)
-        if tag == "br":
-            self._flush()
-        elif what.block:
-            if tag in _CELLS and self._pieces:
-                self._pieces.append("\t")
-            else:
-                self._flush()
-            self._blank = self._blank or what.paragraph
+            landmark = ROLES.get(role, "") or LANDMARKS.get(tag, "")
+            zone = (zone_of(classes) if classes else "") or (zone_of(identifier) if identifier else "")
+        else:
+            landmark = LANDMARKS.get(tag, "")
+        block = tag in BLOCKS
+        if block:
+            if self._pieces:
+                if tag in _CELLS:
+                    self._pieces.append("\t")
+                else:
+                    self._flush()
+            if tag in PARAGRAPHS:
+                self._blank = True
             if tag == "li":
                 self._bullet = True
             elif tag == "pre":
                 self._pre += 1
+            elif tag in ZONE_TAGS:
+                zone = ZONE_TAGS[tag]
+        elif tag == "br":
+            self._flush()
         elif tag == "a":
             # A heading that links to itself is no title of another page.
             heading = self._open and self._open[-1][1] in HEADINGS and attributes.get("href", "").startswith("#")
@@ -102,9 +110,9 @@ class Walk:
         self.parent.append(self._open[-1][0] if self._open else -1)
         self.tags.append(tag)
         self.names.append(classes)
-        self.landmark.append(what.landmark)
-        self.zone.append(what.zone)
-        self._open.append((element, tag, what.block))
+        self.landmark.append(landmark)
+        self.zone.append(zone)
+        self._open.append((element, tag, block))
 
     def data(self, text: str) -> None:
         """Text between tags."""
@@ -117,13 +125,16 @@ class Walk:
                 self.hidden_chars += len(text)
             return
         if self._pre and "\n" in text:
-            first, *rest = text.split("\n")
-            self._add(first)
-            for line in rest:
+            *lines, text = text.split("\n")
+            for line in lines:
+                self._pieces.append(line)
                 self._flush()
-                self._add(line)
-        else:
-            self._add(text)
+        if text:
+            self._pieces.append(text)
+            if self._links:
+                self._linked += len(text.strip())
+            if self._author_at:
+                self._author.append(text)
 
     def end(self, tag: str) -> None:
         """An element closes."""
@@ -135,9 +146,9 @@ class Walk:
         if not self._open or self._open[-1][1] != tag:
             return
         if self._open[-1][2]:
-            if tag not in _CELLS:
+            if self._pieces and tag not in _CELLS:
                 self._flush()
-            if kind(tag, "", "", "").paragraph:
+            if tag in PARAGRAPHS:
                 self._blank = True
             if tag == "li":
                 self._bullet = False
@@ -157,13 +168,6 @@ class Walk:
         """The end of the page."""
         self._flush()
         return self
-
-    def _add(self, text: str) -> None:
-        self._pieces.append(text)
-        if self._author_at:
-            self._author.append(text)
-        if self._links:
-            self._linked += len(text.strip())
 
     def _flush(self) -> None:
         if not self._pieces:

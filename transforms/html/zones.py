@@ -8,24 +8,21 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 # Text of these is not the page's: scripts, controls, drawings, what browsers without scripts would show.
 DROPPED = frozenset(
-    "script style template noscript svg iframe object embed canvas select datalist textarea audio video map applet "
-    "frameset noframes noembed progress meter title".split()
+    ["script", "style", "template", "noscript", "svg", "iframe", "object", "embed", "canvas", "select", "datalist", "textarea", "audio", "video", "map", "applet", "frameset", "noframes", "noembed", "progress", "meter", "title"]
 )
 # Set apart by a blank line.
 PARAGRAPHS = frozenset(
-    "p h1 h2 h3 h4 h5 h6 blockquote ul ol dl pre table figure article section header footer main aside nav form address "
-    "fieldset hr details dialog center menu".split()
+    ["p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "dl", "pre", "table", "figure", "article", "section", "header", "footer", "main", "aside", "nav", "form", "address", "fieldset", "hr", "details", "dialog", "center", "menu"]
 )
 BLOCKS = PARAGRAPHS | frozenset(
-    "div li tr td th dt dd caption figcaption summary legend tbody thead tfoot body html button label".split()
+    ["div", "li", "tr", "td", "th", "dt", "dd", "caption", "figcaption", "summary", "legend", "tbody", "thead", "tfoot", "body", "html", "button", "label"]
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_LANDMARKS = {name: name for name in ("article", "main", "nav", "header", "footer", "aside", "form")}
-_ROLES = {
+LANDMARKS = {name: name for name in ("article", "main", "nav", "header", "footer", "aside", "form")}
+ROLES = {
     "article": "article", "main": "main", "navigation": "nav", "menu": "nav", "menubar": "nav", "banner": "header",
     "contentinfo": "footer", "complementary": "aside", "search": "form", "form": "form", "dialog": "aside",
     "alertdialog": "aside", "tablist": "nav", "toolbar": "nav",
@@ -34,8 +31,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORDS = re.compile(r"[a-z0-9]+")
 # A class with one of these tells of a state or a column, not of what stands inside.
 _STATE = frozenset(
-    "has no not with without is open closed enabled disabled layout template js wrapper wrap container col row grid width "
-    "page single left right above below after before allow hide show single default".split()
+    ["has", "no", "not", "with", "without", "is", "open", "closed", "enabled", "disabled", "layout", "template", "js", "wrapper", "wrap", "container", "col", "row", "grid", "width", "page", "single", "left", "right", "above", "below", "after", "before", "allow", "hide", "show", "single", "default"]
 )
 # Zone -> words of a class or id that say so. The first zone that any word names counts.
 _ZONES = {
@@ -60,7 +56,6 @@ _ZONES = {
     "header": "masthead topbar navbar",
 }
 _ZONE_OF = {word: zone for zone, words in reversed(_ZONES.items()) for word in words.split()}
-_RANK = {zone: rank for rank, zone in enumerate(_ZONES)}
 _PAIRS = {
     ("entry", "content"): "body", ("post", "content"): "body", ("article", "content"): "body", ("story", "content"): "body",
     ("article", "body"): "body", ("story", "body"): "body", ("post", "body"): "body", ("entry", "body"): "body",
@@ -74,47 +69,34 @@ _PAIRS = {
     ("also", "like"): "related", ("up", "next"): "related", ("you", "may"): "related",
     ("widget", "area"): "sidebar", ("sign", "up"): "newsletter", ("site", "header"): "header", ("entry", "footer"): "tags", ("post", "footer"): "tags",
 }  # fmt: skip
-
-
-class Kind(NamedTuple):
-    """What an element is. `landmark` and `zone` are "" where it is none."""
-
-    block: bool
-    paragraph: bool
-    landmark: str
-    zone: str
-
-
-@lru_cache(maxsize=32768)
-def kind(tag: str, classes: str, identifier: str, role: str) -> Kind:
-    """The kind of an element, told once per distinct spelling."""
-    landmark = _ROLES.get(role, "") or _LANDMARKS.get(tag, "")
-    zone = "" if tag in ("html", "body") else zone_of(classes) or zone_of(identifier)
-    if tag == "figcaption" or tag == "caption":
-        zone = "caption"
-    return Kind(tag in BLOCKS, tag in PARAGRAPHS, landmark, zone)
+_RANK = {zone: rank for rank, zone in enumerate(dict.fromkeys([*_ZONES, *_PAIRS.values()]))}
+ZONE_TAGS = {"figcaption": "caption", "caption": "caption"}
+# Names beyond this many characters are not looked at.
+MAX_NAMES = 500
 
 
 @lru_cache(maxsize=4096)
 def is_author_class(classes: str) -> bool:
     """Whether a class says that its element is an author's name: `author`, `post-author`, `blog__author-name`."""
-    for name in classes[:500].split():
+    for name in classes[:MAX_NAMES].split():
         words = _WORDS.findall(_CAMEL.sub(" ", name).lower())
         if "author" in words and "comment" not in words and words[-1] in ("author", "name", "link"):
             return True
     return False
 
 
+@lru_cache(maxsize=16384)
 def zone_of(names: str) -> str:
-    """The zone that class names (separated by spaces) speak of, or ""."""
-    best = ""
-    for name in names[:500].split():
-        words = _WORDS.findall(_CAMEL.sub(" ", name).lower())
-        if not words or not _STATE.isdisjoint(words):
-            continue
-        found = [zone for word in words if (zone := _ZONE_OF.get(word))]
-        found += [zone for pair in zip(words, words[1:], strict=False) if (zone := _PAIRS.get(pair))]
-        for zone in found:
-            if not best or _RANK.get(zone, 99) < _RANK.get(best, 99):
-                best = zone
-    return best
+    """The zone that class names (separated by spaces) speak of, or "". A page has few distinct ones."""
+    zones = [zone for name in names[:MAX_NAMES].split() if (zone := _zone_of_name(name))]
+    return min(zones, key=_RANK.__getitem__) if zones else ""
+
+
+@lru_cache(maxsize=16384)
+def _zone_of_name(name: str) -> str:
+    words = _WORDS.findall(_CAMEL.sub(" ", name).lower())
+    if not words or not _STATE.isdisjoint(words):
+        return ""
+    found = [_ZONE_OF[word] for word in words if word in _ZONE_OF]
+    found += [_PAIRS[pair] for pair in zip(words, words[1:], strict=False) if pair in _PAIRS]
+    return min(found, key=_RANK.__getitem__) if found else ""
