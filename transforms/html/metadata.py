@@ -29,6 +29,7 @@ MAX_VALUES = 2000
 MAX_OBJECTS = 5000
 MAX_CHARS = 1000
 MAX_MARKED = 2
+MAX_SCRIPT_CHARS = 2_000_000
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "article.published",
@@ -130,6 +131,8 @@ def _nodes(scripts: list[str]) -> Iterator[dict[str, Any]]:
     """All objects of the page's JSON-LD that stand for the page, outermost first; lists of other pages are left out."""
     left = MAX_OBJECTS
     for script in scripts:
+        if len(script) > MAX_SCRIPT_CHARS:
+            continue
         waiting: list[Any] = [_json(script)]
         while waiting and left:
             left -= 1

@@ -8,7 +8,7 @@ third of that, but 3,000 tags of hostile HTML made it build 4,500,000 nodes in 1
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from transforms.html.metadata import MAX_CHARS, MAX_VALUES, STATING, Stated
 from transforms.html.zones import BLOCKS, DROPPED, HEADINGS, LANDMARKS, PARAGRAPHS, ROLES, ZONE_TAGS, is_author_class, zone_of
@@ -28,16 +28,18 @@ class Walk:
         self._keep_hidden = keep_hidden
         self.hidden_chars = 0
         self.stated = Stated()
-        # Elements, in document order: parents stand before their children.
-        self.parent: list[int] = []
-        self.tags: list[str] = []
-        self.names: list[str] = []
-        self.landmark: list[str] = []
-        self.zone: list[str] = []
+        # Elements that are blocks or parts of the page, in document order: parents stand before their children.
+        self._elements: list[tuple[int, str, str, str, str]] = []
+        self.parent: Sequence[int] = ()
+        self.tags: Sequence[str] = ()
+        self.names: Sequence[str] = ()
+        self.landmark: Sequence[str] = ()
+        self.zone: Sequence[str] = ()
         # Open elements: (element, tag, whether a block); elements under a dropped one have the number -1.
         self._open: list[tuple[int, str, bool]] = []
         self._skipped = 0
         self._in_title = self._in_json = self._in_hidden = False
+        self._kept: list[str] = []
         self._pre = 0
         # Inside of an element that is marked as naming the author, from this many open elements on.
         self._author_at = 0
@@ -65,7 +67,6 @@ class Walk:
             self._skipped = 1
             self._in_title = tag == "title"
             if tag == "script" and "ld+json" in attributes.get("type", "") and len(self.stated.json_ld) < MAX_VALUES:
-                self.stated.json_ld.append("")
                 self._in_json = True
             return
         if tag in STATING:
@@ -73,19 +74,19 @@ class Walk:
         classes = zone = ""
         if attributes:
             get = attributes.get
-            if not self._keep_hidden and tag not in ("html", "body") and _is_hidden(get):
+            if ("hidden" in attributes or "style" in attributes or "aria-hidden" in attributes) and self._hides(tag, get):
                 self._skipped = 1
                 self._in_hidden = True
                 return
             classes, identifier, role = get("class", ""), get("id", ""), get("role", "")
-            if not self._author_at and (what_author := _names_author(get, classes)):
-                self._author_at, self._author_list = len(self._open) + 1, what_author
-            landmark = ROLES.get(role, "") or LANDMARKS.get(tag, "")
+            if ("author" in classes or "rel" in attributes or "itemprop" in attributes) and not self._author_at:
+                self._author_list = _names_author(get, classes)
+                self._author_at = len(self._open) + 1 if self._author_list else 0
+            landmark = ROLES[role] if role in ROLES else LANDMARKS.get(tag, "")
             zone = (zone_of(classes) if classes else "") or (zone_of(identifier) if identifier else "")
         else:
             landmark = LANDMARKS.get(tag, "")
-        block = tag in BLOCKS
-        if block:
+        if block := tag in BLOCKS:
             if self._pieces:
                 if tag in _CELLS:
                     self._pieces.append("\t")
@@ -106,21 +107,18 @@ class Walk:
             heading = self._open and self._open[-1][1] in HEADINGS and attributes.get("href", "").startswith("#")
             self._links += not heading
             self._link_open.append(not heading)
-        element = len(self.parent)
-        self.parent.append(self._open[-1][0] if self._open else -1)
-        self.tags.append(tag)
-        self.names.append(classes)
-        self.landmark.append(landmark)
-        self.zone.append(zone)
-        self._open.append((element, tag, block))
+        above, elements = self._open, self._elements
+        element = above[-1][0] if above else -1
+        if block or zone or landmark:
+            elements.append((element, tag, classes, landmark, zone))
+            element = len(elements) - 1
+        above.append((element, tag, block))
 
     def data(self, text: str) -> None:
         """Text between tags."""
         if self._skipped:
-            if self._in_title:
-                self.stated.title += text
-            elif self._in_json:
-                self.stated.json_ld[-1] += text
+            if self._in_title or self._in_json:
+                self._kept.append(text)
             elif self._in_hidden and len(text) >= RUNNING_CHARS:
                 self.hidden_chars += len(text)
             return
@@ -129,7 +127,7 @@ class Walk:
             for line in lines:
                 self._pieces.append(line)
                 self._flush()
-        if text:
+        if self._pieces or not text.isspace():
             self._pieces.append(text)
             if self._links:
                 self._linked += len(text.strip())
@@ -141,7 +139,7 @@ class Walk:
         if self._skipped:
             self._skipped -= 1
             if not self._skipped:
-                self._in_title = self._in_json = self._in_hidden = False
+                self._keep()
             return
         if not self._open or self._open[-1][1] != tag:
             return
@@ -167,7 +165,21 @@ class Walk:
     def close(self) -> Walk:
         """The end of the page."""
         self._flush()
+        if self._elements:
+            self.parent, self.tags, self.names, self.landmark, self.zone = zip(*self._elements, strict=True)
         return self
+
+    def _hides(self, tag: str, get: Callable[[str], str | None]) -> bool:
+        return not self._keep_hidden and tag not in ("html", "body") and _is_hidden(get)
+
+    def _keep(self) -> None:
+        """What was dropped from the text, where it states something."""
+        if self._in_json:
+            self.stated.json_ld.append("".join(self._kept))
+        elif self._in_title:
+            self.stated.title = self.stated.title or "".join(self._kept)[:MAX_CHARS]
+        self._kept.clear()
+        self._in_title = self._in_json = self._in_hidden = False
 
     def _flush(self) -> None:
         if not self._pieces:

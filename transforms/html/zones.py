@@ -94,7 +94,7 @@ def zone_of(names: str) -> str:
 
 @lru_cache(maxsize=16384)
 def _zone_of_name(name: str) -> str:
-    words = _WORDS.findall(_CAMEL.sub(" ", name).lower())
+    words = _WORDS.findall(name if name.islower() else _CAMEL.sub(" ", name).lower())
     if not words or not _STATE.isdisjoint(words):
         return ""
     found = [_ZONE_OF[word] for word in words if word in _ZONE_OF]
