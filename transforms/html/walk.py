@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from transforms.html.metadata import MAX_CHARS, MAX_VALUES, STATING, Stated
-from transforms.html.zones import BLOCKS, DROPPED, HEADINGS, LANDMARKS, PARAGRAPHS, ROLES, ZONE_TAGS, is_author_class, zone_of
+from transforms.html.zones import BLOCKS, DROPPED, HEADINGS, LANDMARKS, PARAGRAPHS, PLAIN, ROLES, ZONE_TAGS, is_author_class, zone_of
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CELLS = ("td", "th")
@@ -63,6 +63,10 @@ class Walk:
         if self._skipped:
             self._skipped += 1
             return
+        above = self._open
+        if tag in PLAIN:
+            above.append((above[-1][0] if above else -1, tag, False))
+            return
         if tag in DROPPED:
             self._skipped = 1
             self._in_title = tag == "title"
@@ -81,7 +85,7 @@ class Walk:
             classes, identifier, role = get("class", ""), get("id", ""), get("role", "")
             if ("author" in classes or "rel" in attributes or "itemprop" in attributes) and not self._author_at:
                 self._author_list = _names_author(get, classes)
-                self._author_at = len(self._open) + 1 if self._author_list else 0
+                self._author_at = len(above) + 1 if self._author_list else 0
             landmark = ROLES[role] if role in ROLES else LANDMARKS.get(tag, "")
             zone = (zone_of(classes) if classes else "") or (zone_of(identifier) if identifier else "")
         else:
@@ -104,10 +108,10 @@ class Walk:
             self._flush()
         elif tag == "a":
             # A heading that links to itself is no title of another page.
-            heading = self._open and self._open[-1][1] in HEADINGS and attributes.get("href", "").startswith("#")
+            heading = above and above[-1][1] in HEADINGS and attributes.get("href", "").startswith("#")
             self._links += not heading
             self._link_open.append(not heading)
-        above, elements = self._open, self._elements
+        elements = self._elements
         element = above[-1][0] if above else -1
         if block or zone or landmark:
             elements.append((element, tag, classes, landmark, zone))

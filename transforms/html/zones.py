@@ -20,6 +20,10 @@ PARAGRAPHS = frozenset(
 BLOCKS = PARAGRAPHS | frozenset(
     ["div", "li", "tr", "td", "th", "dt", "dd", "caption", "figcaption", "summary", "legend", "tbody", "thead", "tfoot", "body", "html", "button", "label"]
 )
+# Inline, and never a part of the page by themselves.
+PLAIN = frozenset(
+    "b i u em strong small big sup sub font s strike del ins code kbd mark abbr cite q tt wbr img input source track picture col".split()
+)
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 LANDMARKS = {name: name for name in ("article", "main", "nav", "header", "footer", "aside", "form")}
 ROLES = {
@@ -70,6 +74,7 @@ _PAIRS = {
     ("widget", "area"): "sidebar", ("sign", "up"): "newsletter", ("site", "header"): "header", ("entry", "footer"): "tags", ("post", "footer"): "tags",
 }  # fmt: skip
 _RANK = {zone: rank for rank, zone in enumerate(dict.fromkeys([*_ZONES, *_PAIRS.values()]))}
+_TELLING = frozenset(_ZONE_OF) | {first for first, _ in _PAIRS}
 ZONE_TAGS = {"figcaption": "caption", "caption": "caption"}
 # Names beyond this many characters are not looked at.
 MAX_NAMES = 500
@@ -88,7 +93,10 @@ def is_author_class(classes: str) -> bool:
 @lru_cache(maxsize=16384)
 def zone_of(names: str) -> str:
     """The zone that class names (separated by spaces) speak of, or "". A page has few distinct ones."""
-    zones = [zone for name in names[:MAX_NAMES].split() if (zone := _zone_of_name(name))]
+    names = names[:MAX_NAMES]
+    if _TELLING.isdisjoint(_WORDS.findall(names if names.islower() else _CAMEL.sub(" ", names).lower())):
+        return ""
+    zones = [zone for name in names.split() if (zone := _zone_of_name(name))]
     return min(zones, key=_RANK.__getitem__) if zones else ""
 
 
