@@ -127,7 +127,9 @@ def _languages(given: pl.Series, told: pl.Series, is_html: pl.Series) -> pl.Seri
     """The language given; a page's `lang` is left as it came by many who translate, so there the text itself says more."""
     frame = pl.DataFrame({"given": given, "told": told, "is_html": is_html})
     text_first = pl.col("is_html") & (pl.col("told") != UNDETERMINED)
-    return frame.select(pl.when(text_first).then("told").otherwise(pl.coalesce("given", "told")).alias("language_code")).to_series()
+    return frame.select(
+        pl.when(text_first).then("told").otherwise(pl.coalesce("given", "told")).alias("language_code")
+    ).to_series()
 
 
 def _fields(records: pl.DataFrame) -> pl.DataFrame:
@@ -205,7 +207,12 @@ def _publishers(found: pl.DataFrame) -> pl.DataFrame:
 
 def _dates(found: pl.DataFrame) -> pl.DataFrame:
     """The first date that can be read, from byline, footer, then the page's header; the raw text stays where none can."""
-    sources = [("byline_date", "byline"), ("dateline_date", "dateline"), ("footer_date", "footer"), ("header_date", "page_header")]
+    sources = [
+        ("byline_date", "byline"),
+        ("dateline_date", "dateline"),
+        ("footer_date", "footer"),
+        ("header_date", "page_header"),
+    ]
     distinct = pl.concat([found[name].drop_nulls() for name, _ in sources]).unique()
     read = [read_date(raw) for raw in distinct.to_list()]
     table = pl.DataFrame(

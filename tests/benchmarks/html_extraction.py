@@ -15,10 +15,11 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import sys
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -39,7 +40,7 @@ class Found(NamedTuple):
     body: str = ""
     title: str | None = None
     published_on: str | None = None
-    authors: list[str] = []
+    authors: Sequence[str] = ()
     articles: int = 0
 
 
@@ -132,9 +133,9 @@ def measure(name: str, extract: Callable[[list[dict[str, Any]]], dict[str, Found
     speed = len(pages) / (time.process_time() - began)
     scores = [body_f1(found.get(row["id"], Found()).body, row["body_text"]) for row in pages]
     several = sum(one.articles > 1 for one in found.values())
-    print(
+    sys.stdout.write(
         f"  {name:12} body_f1 {sum(scores) / len(scores):.4f}  {speed:6.1f} pages per CPU second  "
-        f"none on {len(pages) - len(found)}, several on {several}  {fields(pages, found)}"
+        f"none on {len(pages) - len(found)}, several on {several}  {fields(pages, found)}\n"
     )
     return speed
 
@@ -146,12 +147,12 @@ def main() -> None:
     for path in parser.parse_args().files:
         with path.open(encoding="utf-8") as file:
             pages = [json.loads(line) for line in file]
-        print(f"{path.name}: {len(pages)} pages")
+        sys.stdout.write(f"{path.name}: {len(pages)} pages\n")
         # The first pages also pay for imports and caches.
         product(pages[:5])
         peer(pages[:5])
         ours, theirs = measure("broadsheet", product, pages), measure("trafilatura", peer, pages)
-        print(f"  speed ratio {ours / theirs:.1f}")
+        sys.stdout.write(f"  speed ratio {ours / theirs:.1f}\n")
 
 
 if __name__ == "__main__":

@@ -34,13 +34,15 @@ MAX_SCRIPT_CHARS = 2_000_000
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "article.published",
     "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "rnews:datepublished", "dc.date.issued",
-    "dcterms.issued", "citation_publication_date", "citation_date", "dc.date", "dcterms.date", "dcterms.created", "dc.date.created",
-    "iso-8601-publish-date", "published-date", "pubdate", "publishdate", "publish-date", "publish_date", "publication_date", "date",
+    "dcterms.issued", "citation_publication_date", "citation_date", "dc.date", "dcterms.date", "dcterms.created",
+    "dc.date.created",
+    "iso-8601-publish-date", "published-date", "pubdate", "publishdate", "publish-date", "publish_date", "publication_date",
+    "date",
 )  # fmt: skip
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified")
 _AUTHORS = (
-    "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
-    "rnews:author",
+    "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
+    "byl",    "rnews:author",
 )  # fmt: skip
 _TITLES = ("og:title", "twitter:title", "parsely-title", "dc.title", "dcterms.title", "citation_title")
 _SITES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
@@ -48,14 +50,18 @@ _PUBLISHERS = ("dc.publisher", "dcterms.publisher", "publisher", "copyright-hold
 _SECTIONS = ("article:section", "parsely-section", "og:article:section", "category", "section")
 _TAGS = ("article:tag", "og:article:tag", "news_keywords", "parsely-tags", "sailthru.tags")
 _ARTICLES = re.compile(r"article$|posting$|^report$|^newsarticle|blogposting", re.IGNORECASE)
-_LISTS = frozenset(("itemListElement", "hasPart", "blogPost", "blogPosts", "comment", "review", "isPartOf", "relatedLink", "video"))
+_LISTS = frozenset(
+    ("itemListElement", "hasPart", "blogPost", "blogPosts", "comment", "review", "isPartOf", "relatedLink", "video")
+)
 _TITLE_CUT = re.compile(r"\s+[|–—·•»:-]+\s+|\s*[|»]\s*")
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})(?:/|$)|/((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[/-]|$)")
 _YEAR_FIRST = re.compile(r"^\s*((?:19|20)\d\d)[/.](\d{1,2})[/.](\d{1,2})\b")
 _COMPACT = re.compile(r"^\s*((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6}Z?)?\s*$")
 _LANGUAGE = re.compile(r"^([A-Za-z]{2,3})(?:[-_]([A-Za-z0-9]+))?(?:[-_][A-Za-z0-9]+)*$")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
-_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$")
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
+)
 
 
 class Stated:
@@ -70,12 +76,13 @@ class Stated:
         self.json_ld: list[str] = []
         self.authors: list[str] = []
         self.author_classes: list[str] = []
-        self._count = 0
+        self.count = 0
+        self.skipped: list[str] = []
 
     def tag(self, tag: str, attributes: Mapping[str, str]) -> None:
         """One of the tags in `STATING`."""
-        self._count += 1
-        if self._count > MAX_VALUES:
+        self.count += 1
+        if self.count > MAX_VALUES:
             return
         get = attributes.get
         if tag == "meta":
@@ -91,6 +98,20 @@ class Stated:
                 self.times.append((stamp[:MAX_CHARS], says.lower()))
         else:
             self.language = self.language or get("lang") or get("xml:lang")
+
+    def script(self, text: str) -> None:
+        """A script of JSON-LD."""
+        if len(text) > MAX_SCRIPT_CHARS or len(self.json_ld) >= MAX_VALUES:
+            self.skipped.append(
+                f"a JSON-LD script of {len(text):,} characters, the {len(self.json_ld) + 1}th of the page, was not read"
+            )
+        else:
+            self.json_ld.append(text)
+
+    def close(self) -> None:
+        """The end of the page."""
+        if self.count > MAX_VALUES:
+            self.skipped.append(f"of {self.count:,} meta, link and time tags the first {MAX_VALUES:,} were read")
 
 
 def page_metadata(stated: Stated, url: str | None, fetched_on: date | None) -> PageMetadata:
@@ -109,7 +130,10 @@ def page_metadata(stated: Stated, url: str | None, fetched_on: date | None) -> P
     outlets = [name for name in (site, publisher) if name]
     raw, day = _published(stated, article, nodes, url or canonical, fetched_on)
     modified = _day(_string(article.get("dateModified")) or _first(metas, _MODIFIED), fetched_on)
-    title = _title([_string(article.get("headline")), *[_first(metas, (name,)) for name in _TITLES], stated.title], [*outlets, *([host] if host else [])])
+    title = _title(
+        [_string(article.get("headline")), *[_first(metas, (name,)) for name in _TITLES], stated.title],
+        [*outlets, *([host] if host else [])],
+    )
     return PageMetadata(
         title=title,
         authors=_authors(stated, article, by_id, outlets),
@@ -131,8 +155,6 @@ def _nodes(scripts: list[str]) -> Iterator[dict[str, Any]]:
     """All objects of the page's JSON-LD that stand for the page, outermost first; lists of other pages are left out."""
     left = MAX_OBJECTS
     for script in scripts:
-        if len(script) > MAX_SCRIPT_CHARS:
-            continue
         waiting: list[Any] = [_json(script)]
         while waiting and left:
             left -= 1
@@ -166,7 +188,12 @@ def _the_article(
     nodes: list[dict[str, Any]], canonical: str | None, url: str | None, titles: list[str | None]
 ) -> tuple[dict[str, Any], bool]:
     """The object of the page's one article, {} where there is none; and whether there are several."""
-    found = [node for node in nodes if any(_ARTICLES.search(t) for t in _types(node)) and (node.get("headline") or node.get("datePublished") or node.get("author"))]
+    found = [
+        node
+        for node in nodes
+        if any(_ARTICLES.search(t) for t in _types(node))
+        and (node.get("headline") or node.get("datePublished") or node.get("author"))
+    ]
     distinct = {_key(_string(node.get("headline")) or _string(node.get("name")) or "") for node in found}
     if len(distinct) <= 1:
         return ({key: value for node in reversed(found) for key, value in node.items()}, False)
@@ -188,7 +215,9 @@ def _published(
     stated: Stated, article: dict[str, Any], nodes: list[dict[str, Any]], url: str | None, fetched_on: date | None
 ) -> tuple[str | None, date | None]:
     times = [stamp for stamp, says in stated.times if "datepublished" in says or "pubdate" in says or "published" in says.split()]
-    others = {day for stamp, says in stated.times if "modif" not in says and "updated" not in says and (day := _day(stamp, fetched_on))}
+    others = {
+        day for stamp, says in stated.times if "modif" not in says and "updated" not in says and (day := _day(stamp, fetched_on))
+    }
     single = [stamp for stamp, _ in stated.times if len(others) == 1 and _day(stamp, fetched_on) in others]
     page = [_string(node.get("datePublished")) for node in nodes if "webpage" in _types(node)]
     address = _URL_DAY.search(urlsplit(url).path) if url else None
@@ -276,7 +305,10 @@ def _title(candidates: list[str | None], outlets: list[str]) -> str | None:
 
 def _is_site(part: str, keys: list[str]) -> bool:
     key = _key(part)
-    return bool(key) and any(key == other or (len(key) >= 4 and (key in other or (len(other) >= 4 and other in key and len(key) < 2 * len(other)))) for other in keys)
+    return bool(key) and any(
+        key == other or (len(key) >= 4 and (key in other or (len(other) >= 4 and other in key and len(key) < 2 * len(other))))
+        for other in keys
+    )
 
 
 def _language(raw: str | None) -> str | None:

@@ -8,7 +8,7 @@ from datetime import date
 
 @dataclass(slots=True)
 class LineHints:
-    """What the tags say of each line of the text: plain lists, all as long as the text has lines (`text.split("\\n")`).
+    """What the tags say of each line of the text: plain lists, all as long as the text has lines (an empty text has none).
 
     tag         the innermost block element around the line: p, h1 to h6, li, blockquote, figcaption, td, div, ...;
                 "" for a blank line
@@ -51,8 +51,12 @@ class PageMetadata:
 
 @dataclass(slots=True)
 class RenderedPage:
-    """A page as text. Offsets into `text` are what blocks and articles point at: the same HTML gives the same text."""
+    """A page as text. Offsets into `text` are what blocks and articles point at: the same HTML gives the same text.
+
+    `skipped` says, in a sentence each, what stood on the page and was too large to be looked at.
+    """
 
     text: str
     lines: LineHints
     metadata: PageMetadata
+    skipped: list[str] = field(default_factory=list)

@@ -12,6 +12,8 @@ from transforms.html.page import LineHints, RenderedPage
 from transforms.html.structure import line_hints
 from transforms.html.walk import RUNNING_CHARS, Walk
 
+MAX_TOLD = 10
+
 
 def render_html(html: str, url: str | None, fetched_on: date | None = None) -> RenderedPage:
     """The page as text, one block-level unit a line, with hints per line and the page's metadata. Never raises.
@@ -25,7 +27,7 @@ def render_html(html: str, url: str | None, fetched_on: date | None = None) -> R
     metadata = page_metadata(walk.stated, url, fetched_on)
     hints = line_hints(walk, one_article=metadata.is_article)
     _mark_title(walk.lines, hints, [metadata.title, " ".join(walk.stated.title.split())])
-    return RenderedPage("\n".join(walk.lines), hints, metadata)
+    return RenderedPage("\n".join(walk.lines), hints, metadata, walk.stated.skipped[:MAX_TOLD])
 
 
 def _walk(html: str, *, keep_hidden: bool) -> Walk:
@@ -40,7 +42,9 @@ def _mark_title(lines: list[str], hints: LineHints, titles: list[str | None]) ->
     """Leaves the zone `title` on the one line that prints the page's title, and takes it from all others."""
     stated = [key for title in titles if title and (key := _key(title))]
     best, best_score = -1, 0
-    first_core = next((at for at, core in enumerate(hints.core) if core and hints.tag[at] == "p" and len(lines[at]) > 80), len(lines))
+    first_core = next(
+        (at for at, core in enumerate(hints.core) if core and hints.tag[at] == "p" and len(lines[at]) > 80), len(lines)
+    )
     for at, (line, tag, zone) in enumerate(zip(lines, hints.tag, hints.zone, strict=True)):
         if not line:
             continue
@@ -52,7 +56,12 @@ def _mark_title(lines: list[str], hints: LineHints, titles: list[str | None]) ->
         if not (heading or zone == "title") or len(line) > 400:
             continue
         key = _key(line)
-        score = (3 if tag == "h1" else 1) + (zone == "title") - 2 * (at > first_core) - 2 * (hints.landmark[at] in ("nav", "footer", "aside"))
+        score = (
+            (3 if tag == "h1" else 1)
+            + (zone == "title")
+            - 2 * (at > first_core)
+            - 2 * (hints.landmark[at] in ("nav", "footer", "aside"))
+        )
         if key and key in stated:
             score += 6
         elif len(key) >= 8 and any(key in title for title in stated):

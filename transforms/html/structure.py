@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from transforms.html.page import LineHints
 from transforms.html.walk import RUNNING_CHARS, Walk
-from transforms.html.zones import HEADINGS
+from transforms.html.zones import FURNITURE, HEADINGS
 
-FURNITURE = frozenset(
-    ("unseen", "comments", "cookie", "newsletter", "share", "related", "promo", "sidebar", "bio", "navigation", "footer", "header")
-)
 _OUTSIDE = frozenset(("nav", "footer", "aside"))
 # In a paragraph, shorter text than elsewhere is running text too.
 PARAGRAPH_CHARS = 40
@@ -45,17 +44,19 @@ def line_hints(walk: Walk, *, one_article: bool = False) -> LineHints:
     ]
     held = _held(walk, running)
     most, nearly_all = MOST * sum(running), NEARLY_ALL * sum(running)
-    named: dict[str, int] = {}
-    for element, own in enumerate(walk.zone):
-        if own in FURNITURE and not _inside_same(walk, element):
-            named[own] = named.get(own, 0) + held[element]
+    named = _held_by_zone(walk, held)
     zone, landmark = [""] * (count + 1), [""] * (count + 1)  # the last is what stands outside of all
     for element in range(count):
         parent = walk.parent[element]
         own = walk.zone[element]
         inherited = zone[parent]
         # What stands inside of furniture is furniture; text in a wrapper that holds most of it is not.
-        if inherited in FURNITURE or not own or (own != "body" and held[element] > most) or (own != "comments" and named.get(own, 0) > most):
+        if (
+            inherited in FURNITURE
+            or not own
+            or (own != "body" and held[element] > most)
+            or (own != "comments" and named.get(own, 0) > most)
+        ):
             own = inherited
         zone[element] = own
         own, inherited = walk.landmark[element], landmark[parent]
@@ -66,12 +67,13 @@ def line_hints(walk: Walk, *, one_article: bool = False) -> LineHints:
         chars if zone[element] not in FURNITURE and landmark[element] not in _OUTSIDE else 0
         for chars, element in zip(running, of, strict=True)
     ]
-    container = _records(walk, inside, share)
+    container = _records(walk, share)
     many, main = _choose(walk, container, inside, one_article=one_article)
     if not many:
         # What stands in other records than the article's is a teaser; the items of a list are not.
+        around_main = {-1, main, *(() if main is None else _above(walk, main))}
         for element in range(count if main is not None else 0):
-            if container[element] not in (main, -1) and not _contains(walk, container[element], main) and zone[element] not in FURNITURE:
+            if container[element] not in around_main and zone[element] not in FURNITURE:
                 zone[element] = "related"
         inside = [0 if zone[element] in FURNITURE else chars for chars, element in zip(inside, of, strict=True)]
         container = [-1] * (count + 1)
@@ -93,19 +95,24 @@ def line_hints(walk: Walk, *, one_article: bool = False) -> LineHints:
     )
 
 
-def _inside_same(walk: Walk, element: int) -> bool:
-    own, parent = walk.zone[element], walk.parent[element]
-    while parent >= 0:
-        if walk.zone[parent] == own:
-            return True
-        parent = walk.parent[parent]
-    return False
+def _held_by_zone(walk: Walk, held: list[int]) -> dict[str, int]:
+    """Characters of running text in all parts called by one name; a part inside of a part of that name counts once."""
+    sums = dict.fromkeys(FURNITURE, 0)
+    bit = {zone: 1 << number for number, zone in enumerate(sorted(FURNITURE))}
+    around = [0] * (len(walk.parent) + 1)
+    for element, (zone, parent) in enumerate(zip(walk.zone, walk.parent, strict=True)):
+        own = bit.get(zone, 0)
+        if own and not own & around[parent]:
+            sums[zone] += held[element]
+        around[element] = around[parent] | own
+    return sums
 
 
-def _contains(walk: Walk, outer: int, inner: int) -> bool:
-    while inner > outer:
-        inner = walk.parent[inner]
-    return inner == outer
+def _above(walk: Walk, element: int) -> Iterator[int]:
+    """The elements around one, innermost first."""
+    while element >= 0:
+        element = walk.parent[element]
+        yield element
 
 
 def _held(walk: Walk, chars: list[int]) -> list[int]:
@@ -131,19 +138,12 @@ def _core(walk: Walk, held: list[int], total: int) -> int:
 
 
 def _widened(walk: Walk, core: int) -> int:
-    """The outermost part called the body around the core, else the article around it: leads often stand beside the rest."""
-    body = article = None
-    element = core
-    while element >= 0:
-        if walk.zone[element] == "body":
-            body = element
-        if article is None and walk.landmark[element] == "article":
-            article = element
-        element = walk.parent[element]
-    return next((found for found in (body,) if found is not None), core)
+    """The outermost part called the body around the core: leads often stand beside the rest."""
+    bodies = [element for element in (core, *_above(walk, core)) if element >= 0 and walk.zone[element] == "body"]
+    return bodies[-1] if bodies else core
 
 
-def _records(walk: Walk, inside: list[int], share: list[float]) -> list[int]:
+def _records(walk: Walk, share: list[float]) -> list[int]:
     """Per element the innermost record around it, -1 for none: an `article`, or one of siblings with a linked heading.
 
     Siblings of one tag and class that each have a heading may be the sections of one text; where the headings are links,
@@ -180,5 +180,10 @@ def _choose(walk: Walk, container: list[int], inside: list[int], *, one_article:
         return False, None
     total, main = sum(held.values()), max(held, key=lambda record: (held[record], -record))
     records = [record for record in held if record >= 0]
-    many = not one_article and len(records) >= MIN_RECORDS and held[main] < LARGEST_SHARE * total and held.get(-1, 0) < LARGEST_OUTSIDE * total
+    many = (
+        not one_article
+        and len(records) >= MIN_RECORDS
+        and held[main] < LARGEST_SHARE * total
+        and held.get(-1, 0) < LARGEST_OUTSIDE * total
+    )
     return many, main if held[main] >= MAIN_SHARE * total else None

@@ -11,7 +11,18 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from transforms.html.metadata import MAX_CHARS, MAX_VALUES, STATING, Stated
-from transforms.html.zones import BLOCKS, DROPPED, HEADINGS, LANDMARKS, PARAGRAPHS, PLAIN, ROLES, ZONE_TAGS, is_author_class, zone_of
+from transforms.html.zones import (
+    BLOCKS,
+    DROPPED,
+    HEADINGS,
+    LANDMARKS,
+    PARAGRAPHS,
+    PLAIN,
+    ROLES,
+    ZONE_TAGS,
+    is_author_class,
+    zone_of,
+)
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CELLS = ("td", "th")
@@ -58,8 +69,8 @@ class Walk:
         self.line_links: list[int] = []
         self.line_depth: list[int] = []
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """An element opens."""
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:  # noqa: PLR0912, PLR0915
+        """An element opens. One function: it runs for every tag, and a call costs as much as what it would hold."""
         if self._skipped:
             self._skipped += 1
             return
@@ -70,7 +81,7 @@ class Walk:
         if tag in DROPPED:
             self._skipped = 1
             self._in_title = tag == "title"
-            if tag == "script" and "ld+json" in attributes.get("type", "") and len(self.stated.json_ld) < MAX_VALUES:
+            if tag == "script" and "ld+json" in attributes.get("type", ""):
                 self._in_json = True
             return
         if tag in STATING:
@@ -169,6 +180,7 @@ class Walk:
     def close(self) -> Walk:
         """The end of the page."""
         self._flush()
+        self.stated.close()
         if self._elements:
             self.parent, self.tags, self.names, self.landmark, self.zone = zip(*self._elements, strict=True)
         return self
@@ -179,7 +191,7 @@ class Walk:
     def _keep(self) -> None:
         """What was dropped from the text, where it states something."""
         if self._in_json:
-            self.stated.json_ld.append("".join(self._kept))
+            self.stated.script("".join(self._kept))
         elif self._in_title:
             self.stated.title = self.stated.title or "".join(self._kept)[:MAX_CHARS]
         self._kept.clear()

@@ -8,34 +8,47 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
 
 # Text of these is not the page's: scripts, controls, drawings, what browsers without scripts would show.
-DROPPED = frozenset(
-    ["script", "style", "template", "noscript", "svg", "iframe", "object", "embed", "canvas", "select", "datalist", "textarea", "audio", "video", "map", "applet", "frameset", "noframes", "noembed", "progress", "meter", "title"]
+DROPPED = _words(
+    "script style template noscript svg iframe object embed canvas select datalist textarea audio video map applet frameset "
+    "noframes noembed progress meter title"
 )
 # Set apart by a blank line.
-PARAGRAPHS = frozenset(
-    ["p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "dl", "pre", "table", "figure", "article", "section", "header", "footer", "main", "aside", "nav", "form", "address", "fieldset", "hr", "details", "dialog", "center", "menu"]
+PARAGRAPHS = _words(
+    "p h1 h2 h3 h4 h5 h6 blockquote ul ol dl pre table figure article section header footer main aside nav form address "
+    "fieldset hr details dialog center menu"
 )
-BLOCKS = PARAGRAPHS | frozenset(
-    ["div", "li", "tr", "td", "th", "dt", "dd", "caption", "figcaption", "summary", "legend", "tbody", "thead", "tfoot", "body", "html", "button", "label"]
-)
+BLOCKS = PARAGRAPHS | _words("div li tr td th dt dd caption figcaption summary legend tbody thead tfoot body html button label")
 # Inline, and never a part of the page by themselves.
-PLAIN = frozenset(
-    "b i u em strong small big sup sub font s strike del ins code kbd mark abbr cite q tt wbr img input source track picture col".split()
+PLAIN = _words(
+    "b i u em strong small big sup sub font s strike del ins code kbd mark abbr cite q tt wbr img input source track picture col"
 )
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+HEADINGS = _words("h1 h2 h3 h4 h5 h6")
+ZONE_TAGS = {"figcaption": "caption", "caption": "caption"}
 LANDMARKS = {name: name for name in ("article", "main", "nav", "header", "footer", "aside", "form")}
 ROLES = {
     "article": "article", "main": "main", "navigation": "nav", "menu": "nav", "menubar": "nav", "banner": "header",
     "contentinfo": "footer", "complementary": "aside", "search": "form", "form": "form", "dialog": "aside",
     "alertdialog": "aside", "tablist": "nav", "toolbar": "nav",
 }  # fmt: skip
+# Parts of a page that are not an article's own words.
+FURNITURE = _words("unseen comments cookie newsletter share related promo sidebar bio navigation footer header")
+
+# Names beyond this many characters are not looked at.
+MAX_NAMES = 500
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_WORDS = re.compile(r"[a-z0-9]+")
+_NAME_WORDS = re.compile(r"[a-z0-9]+")
 # A class with one of these tells of a state or a column, not of what stands inside.
-_STATE = frozenset(
-    ["has", "no", "not", "with", "without", "is", "open", "closed", "enabled", "disabled", "layout", "template", "js", "wrapper", "wrap", "container", "col", "row", "grid", "width", "page", "single", "left", "right", "above", "below", "after", "before", "allow", "hide", "show", "single", "default"]
+_STATE = _words(
+    "has no not with without is open closed enabled disabled layout template js wrapper wrap container col row grid width page "
+    "single left right above below after before allow hide show default"
 )
 # Zone -> words of a class or id that say so. The first zone that any word names counts.
 _ZONES = {
@@ -60,31 +73,29 @@ _ZONES = {
     "header": "masthead topbar navbar",
 }
 _ZONE_OF = {word: zone for zone, words in reversed(_ZONES.items()) for word in words.split()}
-_PAIRS = {
-    ("entry", "content"): "body", ("post", "content"): "body", ("article", "content"): "body", ("story", "content"): "body",
-    ("article", "body"): "body", ("story", "body"): "body", ("post", "body"): "body", ("entry", "body"): "body",
-    ("article", "text"): "body", ("body", "copy"): "body", ("article", "copy"): "body", ("rich", "text"): "body",
-    ("entry", "title"): "title", ("post", "title"): "title", ("article", "title"): "title", ("story", "title"): "title",
-    ("page", "title"): "title",
-    ("screen", "reader"): "unseen", ("visually", "hidden"): "unseen", ("sr", "only"): "unseen",
-    ("author", "bio"): "bio", ("about", "author"): "bio", ("author", "box"): "bio", ("author", "info"): "bio",
-    ("tag", "list"): "tags", ("tag", "cloud"): "tags", ("post", "tags"): "tags", ("tags", "links"): "tags", ("cat", "links"): "tags",
-    ("most", "read"): "related", ("read", "more"): "related", ("read", "next"): "related", ("more", "from"): "related",
-    ("also", "like"): "related", ("up", "next"): "related", ("you", "may"): "related",
-    ("widget", "area"): "sidebar", ("sign", "up"): "newsletter", ("site", "header"): "header", ("entry", "footer"): "tags", ("post", "footer"): "tags",
-}  # fmt: skip
+# The same for two words that follow one another.
+_ZONES_OF_TWO = {
+    "body": "entry-content post-content article-content story-content article-body story-body post-body entry-body "
+    "article-text body-copy article-copy rich-text",
+    "title": "entry-title post-title article-title story-title",
+    "unseen": "screen-reader visually-hidden sr-only",
+    "bio": "author-bio about-author author-box author-info",
+    "tags": "tag-list tag-cloud post-tags tags-links cat-links entry-footer post-footer",
+    "related": "most-read read-more read-next more-from also-like up-next you-may",
+    "sidebar": "widget-area",
+    "newsletter": "sign-up",
+    "header": "site-header",
+}
+_PAIRS = {tuple(pair.split("-")): zone for zone, pairs in _ZONES_OF_TWO.items() for pair in pairs.split()}
 _RANK = {zone: rank for rank, zone in enumerate(dict.fromkeys([*_ZONES, *_PAIRS.values()]))}
 _TELLING = frozenset(_ZONE_OF) | {first for first, _ in _PAIRS}
-ZONE_TAGS = {"figcaption": "caption", "caption": "caption"}
-# Names beyond this many characters are not looked at.
-MAX_NAMES = 500
 
 
 @lru_cache(maxsize=4096)
 def is_author_class(classes: str) -> bool:
     """Whether a class says that its element is an author's name: `author`, `post-author`, `blog__author-name`."""
     for name in classes[:MAX_NAMES].split():
-        words = _WORDS.findall(_CAMEL.sub(" ", name).lower())
+        words = _NAME_WORDS.findall(_CAMEL.sub(" ", name).lower())
         if "author" in words and "comment" not in words and words[-1] in ("author", "name", "link"):
             return True
     return False
@@ -94,7 +105,7 @@ def is_author_class(classes: str) -> bool:
 def zone_of(names: str) -> str:
     """The zone that class names (separated by spaces) speak of, or "". A page has few distinct ones."""
     names = names[:MAX_NAMES]
-    if _TELLING.isdisjoint(_WORDS.findall(names if names.islower() else _CAMEL.sub(" ", names).lower())):
+    if _TELLING.isdisjoint(_NAME_WORDS.findall(names if names.islower() else _CAMEL.sub(" ", names).lower())):
         return ""
     zones = [zone for name in names.split() if (zone := _zone_of_name(name))]
     return min(zones, key=_RANK.__getitem__) if zones else ""
@@ -102,9 +113,9 @@ def zone_of(names: str) -> str:
 
 @lru_cache(maxsize=16384)
 def _zone_of_name(name: str) -> str:
-    words = _WORDS.findall(name if name.islower() else _CAMEL.sub(" ", name).lower())
+    words = _NAME_WORDS.findall(name if name.islower() else _CAMEL.sub(" ", name).lower())
     if not words or not _STATE.isdisjoint(words):
         return ""
     found = [_ZONE_OF[word] for word in words if word in _ZONE_OF]
-    found += [_PAIRS[pair] for pair in zip(words, words[1:], strict=False) if pair in _PAIRS]
+    found += [_PAIRS[pair] for pair in pairwise(words) if pair in _PAIRS]
     return min(found, key=_RANK.__getitem__) if found else ""

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.html.structure import FURNITURE
-from transforms.html.zones import HEADINGS
+from transforms.html.zones import FURNITURE, HEADINGS
 from transforms.layouts.rules import ANY_BYLINE, SHORT, Rule, bio_rule, furniture_rules, label, with_places
 from transforms.lines import PAGE
 
@@ -32,7 +31,15 @@ _ROLE_OF_ZONE = {
 _ROLE_OF_LANDMARK = {"nav": "navigation", "header": "page_header", "footer": "footer", "aside": "promo", "form": "other"}
 
 
-_FURNITURE_RULES = ("separator", "loading", "photo_credit", "promo_phrase", "comment_count", "site_navigation", "appeal_or_notice")
+_FURNITURE_RULES = (
+    "separator",
+    "loading",
+    "photo_credit",
+    "promo_phrase",
+    "comment_count",
+    "site_navigation",
+    "appeal_or_notice",
+)
 
 
 def confidence() -> pl.Expr:
@@ -95,9 +102,11 @@ def _title_row() -> pl.Expr:
     """The line that prints the page's title; in records, and where no line does, the first heading not below the text."""
     row = pl.col("row")
     printed = row.filter((pl.col("zone") == "title") & (row <= pl.col("last"))).min().over(_KEY)
-    heading = row.filter(
-        _is_heading() & (row <= pl.col("first")) & pl.col("core") & ~pl.col("zone").is_in(sorted(FURNITURE))
-    ).min().over(_KEY)
+    heading = (
+        row.filter(_is_heading() & (row <= pl.col("first")) & pl.col("core") & ~pl.col("zone").is_in(sorted(FURNITURE)))
+        .min()
+        .over(_KEY)
+    )
     return pl.coalesce(printed, pl.when(pl.col("record") >= 0).then(heading)).alias("title_row")
 
 
@@ -119,9 +128,7 @@ def _rules() -> list[Rule]:
     row, zone, landmark = pl.col("row"), pl.col("zone"), pl.col("landmark")
     inside = pl.col("record").is_not_null()
     before, own, tag = row < pl.col("first"), pl.col("own"), pl.col("tag")
-    zones = [
-        Rule(f"zone_{name}", role, zone == name) for name, role in _ROLE_OF_ZONE.items()
-    ]
+    zones = [Rule(f"zone_{name}", role, zone == name) for name, role in _ROLE_OF_ZONE.items()]
     landmarks = [Rule(f"landmark_{name}", role, landmark == name) for name, role in _ROLE_OF_LANDMARK.items() if name != "header"]
     return [
         Rule("printed_title", "title", inside & (row == pl.col("title_row"))),
