@@ -81,10 +81,13 @@ class Stated:
 
     def tag(self, tag: str, attributes: Mapping[str, str]) -> None:
         """One of the tags in `STATING`."""
+        get = attributes.get
+        if tag == "html":
+            self.language = self.language or get("lang") or get("xml:lang")
+            return
         self.count += 1
         if self.count > MAX_VALUES:
             return
-        get = attributes.get
         if tag == "meta":
             name, content = get("property") or get("name") or get("itemprop") or get("http-equiv"), get("content")
             if name and content:
@@ -92,19 +95,14 @@ class Stated:
         elif tag == "link":
             if "canonical" in get("rel", "").lower().split():
                 self.canonical = self.canonical or get("href")
-        elif tag == "time":
-            if stamp := get("datetime") or get("content"):
-                says = f"{get('itemprop', '')} {get('class', '')} {'pubdate' if 'pubdate' in attributes else ''}"
-                self.times.append((stamp[:MAX_CHARS], says.lower()))
-        else:
-            self.language = self.language or get("lang") or get("xml:lang")
+        elif stamp := get("datetime") or get("content"):
+            says = f"{get('itemprop', '')} {get('class', '')} {'pubdate' if 'pubdate' in attributes else ''}"
+            self.times.append((stamp[:MAX_CHARS], says.lower()))
 
     def script(self, text: str) -> None:
         """A script of JSON-LD."""
         if len(text) > MAX_SCRIPT_CHARS or len(self.json_ld) >= MAX_VALUES:
-            self.skipped.append(
-                f"a JSON-LD script of {len(text):,} characters, the {len(self.json_ld) + 1}th of the page, was not read"
-            )
+            self.skipped.append(f"a JSON-LD script of {len(text):,} characters was not read")
         else:
             self.json_ld.append(text)
 

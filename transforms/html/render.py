@@ -11,8 +11,14 @@ from transforms.html.metadata import page_metadata
 from transforms.html.page import LineHints, RenderedPage
 from transforms.html.structure import line_hints
 from transforms.html.walk import RUNNING_CHARS, Walk
+from transforms.html.zones import FURNITURE
 
 MAX_TOLD = 10
+MAX_TITLE_CHARS = 400
+# Shorter keys are parts of a title by chance.
+MIN_PART_CHARS = 8
+_TITLE_TAGS = ("h1", "h2", "h3")
+_OUTSIDE = ("nav", "footer", "aside")
 
 
 def render_html(html: str, url: str | None, fetched_on: date | None = None) -> RenderedPage:
@@ -39,37 +45,28 @@ def _walk(html: str, *, keep_hidden: bool) -> Walk:
 
 
 def _mark_title(lines: list[str], hints: LineHints, titles: list[str | None]) -> None:
-    """Leaves the zone `title` on the one line that prints the page's title, and takes it from all others."""
+    """Leaves the zone `title` on the one line that prints the page's title, and takes it from all others.
+
+    Of headings and lines called a title: first those above the text, then those that say what the page states as its title,
+    or part of it, then the highest heading, then the first.
+    """
     stated = [key for title in titles if title and (key := _key(title))]
-    best, best_score = -1, 0
-    first_core = next(
-        (at for at, core in enumerate(hints.core) if core and hints.tag[at] == "p" and len(lines[at]) > 80), len(lines)
-    )
-    for at, (line, tag, zone) in enumerate(zip(lines, hints.tag, hints.zone, strict=True)):
-        if not line:
-            continue
-        heading = tag in ("h1", "h2", "h3")
-        if zone == "title":
+    text_at = next((at for at, core in enumerate(hints.core) if core and len(lines[at]) >= RUNNING_CHARS), len(lines))
+    best, best_rank = -1, (False,) * 6
+    for at, (tag, zone) in enumerate(zip(hints.tag, hints.zone, strict=True)):
+        called = zone == "title"
+        if called:
             hints.zone[at] = ""
-        elif zone != "" and zone not in ("body", "byline", "header", "unseen") and not (heading and tag == "h1"):
-            continue
-        if not (heading or zone == "title") or len(line) > 400:
+        line = lines[at]
+        if (tag not in _TITLE_TAGS and not called) or len(line) > MAX_TITLE_CHARS or (zone in FURNITURE and tag != "h1"):
             continue
         key = _key(line)
-        score = (
-            (3 if tag == "h1" else 1)
-            + (zone == "title")
-            - 2 * (at > first_core)
-            - 2 * (hints.landmark[at] in ("nav", "footer", "aside"))
-        )
-        if key and key in stated:
-            score += 6
-        elif len(key) >= 8 and any(key in title for title in stated):
-            score += 4
-        elif tag != "h1" and zone != "title":
-            continue
-        if score > best_score:
-            best, best_score = at, score
+        says = key in stated
+        says_part = len(key) >= MIN_PART_CHARS and any(key in title for title in stated)
+        if says or says_part or called or tag == "h1":
+            rank = (at <= text_at, hints.landmark[at] not in _OUTSIDE, says, says_part, tag == "h1", called)
+            if rank > best_rank:
+                best, best_rank = at, rank
     if best >= 0:
         hints.zone[best] = "title"
 
