@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from transforms.html.structure import PARAGRAPH_CHARS
+from transforms.html.walk import RUNNING_CHARS
 from transforms.html.zones import FURNITURE, HEADINGS
 from transforms.layouts.rules import ANY_BYLINE, SHORT, Rule, bio_rule, furniture_rules, label, with_places
 from transforms.lines import PAGE
@@ -70,8 +72,10 @@ def parse(content: pl.DataFrame) -> pl.DataFrame:
     )
     content = _cut_tail(content)
     row, own = pl.col("row"), pl.col("own") & pl.col("record").is_not_null()
+    running = own & ~_is_heading() & ~ANY_BYLINE & (pl.col("zone") != "subtitle")
+    long_enough = (pl.col("chars") >= RUNNING_CHARS) | ((pl.col("chars") >= PARAGRAPH_CHARS) & (pl.col("tag") == "p"))
     content = content.with_columns(
-        row.filter(own & ~_is_heading()).min().over(_KEY).alias("first"),
+        pl.coalesce(row.filter(running & long_enough).min(), row.filter(own & ~_is_heading()).min()).over(_KEY).alias("first"),
         row.filter(own & ~_is_heading()).max().over(_KEY).alias("last"),
     )
     content = content.with_columns(_title_row())
@@ -143,9 +147,9 @@ def _rules() -> list[Rule]:
         *zones,
         *landmarks,
         Rule("outside_header", "page_header", ~inside & (landmark == "header")),
+        *[rule for rule in furniture_rules() if rule.name in _FURNITURE_RULES],
         Rule("outside_of_text", "navigation", ~inside),
         bio_rule(),
-        *[rule for rule in furniture_rules() if rule.name in _FURNITURE_RULES],
         Rule("byline_part", "byline", inside & (zone == "byline")),
         Rule("control", "other", tag.is_in(_CONTROLS)),
         Rule("linked_line", "promo", ~own & (pl.col("link_share") > _LINKED)),
