@@ -18,6 +18,8 @@ NEARLY_ALL = 0.85
 # The core is the innermost element that still holds this much of the running text.
 CORE_SHARE = 0.7
 NAMED_CORE_SHARE = 0.5
+NAMED_SHARE = 0.2
+MIN_BODY_CHARS = 200
 _RECORD_TAGS = frozenset(("article", "section", "div", "li", "tr", "td", "dd"))
 MIN_SIBLINGS = 3
 LINKED_SHARE = 0.5
@@ -128,6 +130,8 @@ def _held(walk: Walk, chars: list[int]) -> list[int]:
 
 def _core(walk: Walk, held: list[int], total: int) -> int:
     """Parents stand before children, so one pass descends to the innermost element that holds enough."""
+    if (named_core := _named_core(walk, held, total)) is not None:
+        return named_core
     core = -1
     for element, parent in enumerate(walk.parent):
         named = walk.zone[element] == "body" or walk.landmark[element] in ("article", "main")
@@ -135,6 +139,28 @@ def _core(walk: Walk, held: list[int], total: int) -> int:
         if parent == core and held[element] >= share * max(1, held[core] if core >= 0 else total):
             core = element
     return _widened(walk, core)
+
+
+def _named_core(walk: Walk, held: list[int], total: int) -> int | None:
+    """The one part of the page that is called its body, or the one `article` with the page's heading; None for several."""
+    headed = [False] * (len(walk.parent) + 1)
+    for element in range(len(walk.parent) - 1, -1, -1):
+        headed[element] = headed[element] or walk.tags[element] == "h1"
+        headed[walk.parent[element]] = headed[walk.parent[element]] or headed[element]
+    least = max(MIN_BODY_CHARS, NAMED_SHARE * total)
+    for named in (
+        [walk.zone[element] == "body" for element in range(len(walk.parent))],
+        [walk.landmark[element] == "article" and headed[element] for element in range(len(walk.parent))],
+    ):
+        inside = [False] * (len(walk.parent) + 1)
+        found = []
+        for element, parent in enumerate(walk.parent):
+            if named[element] and not inside[parent] and held[element]:
+                found.append(element)
+            inside[element] = inside[parent] or named[element]
+        if len(found) == 1 and held[found[0]] >= least:
+            return found[0]
+    return None
 
 
 def _widened(walk: Walk, core: int) -> int:
