@@ -135,7 +135,7 @@ def test_the_line_that_prints_the_title_is_marked_and_no_other() -> None:
 
 
 def test_records_of_a_page_of_many_articles() -> None:
-    page = render_html("".join(f"<article><h2>{n}</h2><p>{FERRY} {n}</p></article>" for n in "abc"), None)
+    page = render_html("".join(f"<article><h2>{n}</h2><p>May 4, 2024<p>{FERRY} {n}</article>" for n in "abc"), None)
     assert len({hint(page, "container", f"{FERRY} {n}") for n in "abc"}) == 3
     siblings = "".join(f"<div class=item><h3><a href='/{n}'>{n}</a></h3><p>{FERRY} {n}</p></div>" for n in "abc")
     page = render_html(siblings, None)
@@ -144,12 +144,13 @@ def test_records_of_a_page_of_many_articles() -> None:
 
 
 def test_sections_of_one_text_are_no_records() -> None:
-    page = render_html("".join(f"<div class=part><h2>Part {n}</h2><p>{FERRY} {n}</p></div>" for n in "abc"), None)
-    assert set(page.lines.container) == {-1}
+    for part in ("<div class=part><h2>Part {0}</h2><p>{1} {0}</p></div>", "<article><h2>Part {0}</h2><p>{1} {0}</p></article>"):
+        page = render_html("".join(part.format(n, FERRY) for n in "abc"), None)
+        assert set(page.lines.container) == {-1}
 
 
 def test_a_page_that_states_one_article_has_no_records() -> None:
-    items = "".join(f"<article><h2>{n}</h2><p>{FERRY} {n}</p></article>" for n in "abc")
+    items = "".join(f"<article><h2><a href=/{n}>{n}</a></h2><p>{FERRY} {n}</p></article>" for n in "abc")
     page = render_html(f"<meta property=og:type content=article>{items}", None)
     assert set(page.lines.container) == {-1}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from transforms.dates import find_date
 from transforms.html.page import LineHints
 from transforms.html.walk import RUNNING_CHARS, Walk
 from transforms.html.zones import FURNITURE, HEADINGS
@@ -22,6 +23,8 @@ NAMED_SHARE = 0.2
 MIN_BODY_CHARS = 200
 _RECORD_TAGS = frozenset(("article", "section", "div", "li", "tr", "td", "dd"))
 MIN_SIBLINGS = 3
+BYLINE_CHARS = 100
+_BY = ("By ", "by ", "BY ", "Von ", "Par ", "Por ", "Door ")
 LINKED_SHARE = 0.5
 # A page of many articles: two or more with text, none of which is most of the page, and little outside of them.
 MIN_RECORDS = 2
@@ -172,24 +175,31 @@ def _widened(walk: Walk, core: int) -> int:
 def _records(walk: Walk, share: list[float]) -> list[int]:
     """Per element the innermost record around it, -1 for none: an `article`, or one of siblings with a linked heading.
 
-    Siblings of one tag and class that each have a heading may be the sections of one text; where the headings are links,
-    they are titles of texts that stand elsewhere too.
+    Siblings of one tag and class, and even `article` elements, that each have a heading may be the sections of one text;
+    where the headings are links, they are titles of texts that stand elsewhere too. In an `article` a byline or date will do.
     """
     count = len(walk.parent)
-    headed, linked = [False] * (count + 1), [False] * (count + 1)
-    for element, links in zip(walk.line_element, share, strict=True):
+    headed, linked, told = [False] * (count + 1), [False] * (count + 1), [False] * (count + 1)
+    for element, line, links in zip(walk.line_element, walk.lines, share, strict=True):
         if element >= 0 and walk.tags[element] in HEADINGS:
             headed[element] = True
             linked[element] = linked[element] or links >= LINKED_SHARE
+        elif element >= 0 and len(line) <= BYLINE_CHARS and not told[element]:
+            told[element] = line.startswith(_BY) or find_date(line) is not None
     for element in range(count - 1, -1, -1):
         headed[walk.parent[element]] |= headed[element]
         linked[walk.parent[element]] |= linked[element]
+        told[walk.parent[element]] |= told[element]
     groups: dict[tuple[int, str, str], list[int]] = {}
     for element, tag in enumerate(walk.tags):
         if tag in _RECORD_TAGS and linked[element]:
             groups.setdefault((walk.parent[element], tag, walk.names[element]), []).append(element)
     records = {element for members in groups.values() if len(members) >= MIN_SIBLINGS for element in members}
-    records |= {element for element in range(count) if headed[element] and walk.landmark[element] == "article"}
+    records |= {
+        element
+        for element in range(count)
+        if walk.landmark[element] == "article" and headed[element] and (linked[element] or told[element])
+    }
     container = [-1] * (count + 1)
     for element, parent in enumerate(walk.parent):
         container[element] = element if element in records else container[parent]
