@@ -49,21 +49,20 @@ def line_hints(walk: Walk, *, one_article: bool = False) -> LineHints:
     ]
     held = _held(walk, running)
     most, nearly_all = MOST * sum(running), NEARLY_ALL * sum(running)
-    named = _held_by_zone(walk, held)
+    # A name that is given to most of the text says nothing; but comments may be longer than what they are on.
+    all_but_a_body = sum(running) - MIN_BODY_CHARS
+    meaningless = {
+        own for own, chars in _held_by_zone(walk, held).items() if chars > (all_but_a_body if own == "comments" else most)
+    }
     zone, landmark = [""] * (count + 1), [""] * (count + 1)  # the last is what stands outside of all
     for element in range(count):
         parent = walk.parent[element]
         own = walk.zone[element]
         inherited = zone[parent]
         # What stands inside of furniture is furniture; text in a wrapper that holds most of it is not.
-        if (
-            inherited in FURNITURE
-            or not own
-            or (own != "body" and held[element] > most)
-            or (own != "comments" and named.get(own, 0) > most)
-        ):
+        if inherited in FURNITURE or own in meaningless or (own != "body" and held[element] > most):
             own = inherited
-        zone[element] = own
+        zone[element] = own or inherited
         own, inherited = walk.landmark[element], landmark[parent]
         if not own or (inherited in _OUTSIDE) or (own not in ("article", "main") and held[element] > nearly_all):
             own = inherited
