@@ -30,7 +30,7 @@ from transforms.batch import PAGE_SCHEMA, page_row, parse_pages
 from transforms.html import render_html
 from transforms.readers import Page
 
-BATCH = 200
+BATCH = 400
 FIELDS = ("title", "published_on", "authors")
 
 

@@ -21,6 +21,8 @@ CORE_SHARE = 0.7
 NAMED_CORE_SHARE = 0.5
 NAMED_SHARE = 0.2
 MIN_BODY_CHARS = 200
+# A page with more parts of that name has none that is the one.
+MAX_NAMED = 50
 _RECORD_TAGS = frozenset(("article", "section", "div", "li", "tr", "td", "dd"))
 MIN_SIBLINGS = 3
 BYLINE_CHARS = 100
@@ -145,23 +147,16 @@ def _core(walk: Walk, held: list[int], total: int) -> int:
 
 def _named_core(walk: Walk, held: list[int], total: int) -> int | None:
     """The one part of the page that is called its body, or the one `article` with the page's heading; None for several."""
-    headed = [False] * (len(walk.parent) + 1)
-    for element in range(len(walk.parent) - 1, -1, -1):
-        headed[element] = headed[element] or walk.tags[element] == "h1"
-        headed[walk.parent[element]] = headed[walk.parent[element]] or headed[element]
+    bodies = [element for element, zone in enumerate(walk.zone) if zone == "body" and held[element]]
+    headings = [element for element, tag in enumerate(walk.tags) if tag == "h1"]
+    if len(bodies) > MAX_NAMED or len(headings) > MAX_NAMED:
+        return None
+    headed = {above for heading in headings for above in _above(walk, heading) if above >= 0 and walk.landmark[above] == "article"}
     least = max(MIN_BODY_CHARS, NAMED_SHARE * total)
-    for named in (
-        [walk.zone[element] == "body" for element in range(len(walk.parent))],
-        [walk.landmark[element] == "article" and headed[element] for element in range(len(walk.parent))],
-    ):
-        inside = [False] * (len(walk.parent) + 1)
-        found = []
-        for element, parent in enumerate(walk.parent):
-            if named[element] and not inside[parent] and held[element]:
-                found.append(element)
-            inside[element] = inside[parent] or named[element]
-        if len(found) == 1 and held[found[0]] >= least:
-            return found[0]
+    for named in (set(bodies), headed):
+        outermost = [element for element in named if named.isdisjoint(_above(walk, element))]
+        if len(outermost) == 1 and held[outermost[0]] >= least:
+            return outermost[0]
     return None
 
 
