@@ -27,7 +27,8 @@ def imported(path: Path) -> set[str]:
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path} imports by a relative path"
-            names.add((node.module or "").split(".")[0])
+            # urllib.parse cuts addresses and opens none.
+            names.add(node.module if node.module == "urllib.parse" else (node.module or "").split(".")[0])
     return names
 
 

@@ -20,7 +20,7 @@ from transforms.bylines import (
 from transforms.cues import only
 from transforms.dates import read_date
 from transforms.ids import span_ids
-from transforms.language import language_codes
+from transforms.language import UNDETERMINED, language_codes
 from transforms.lines import PAGE
 
 BARE_NAME = "name_by_the_title"  # the rule of lines that hold a writer's name and nothing else
@@ -79,7 +79,8 @@ def build_articles(pages: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
         pl.col("published_at_raw").alias("given_at_raw"), pl.col("published_on").alias("given_on"),
         pl.col("authors").alias("given_authors"), pl.col("publisher_name").alias("given_publisher"),
         pl.col("language_code").alias("given_language"), pl.col("site_name").alias("given_site"),
-        pl.col("categories").alias("given_categories"), "is_excerpt",
+        pl.col("categories").alias("given_categories"), pl.col("tags").alias("given_tags"), "is_excerpt",
+        pl.col("hints").is_not_null().alias("is_html"),
     )  # fmt: skip
     # Many articles stand on one page: its text is joined for finished articles alone, not copied to each.
     found = found.join(given.drop("page_text"), on=PAGE, how="left", maintain_order="left")
@@ -89,16 +90,21 @@ def build_articles(pages: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
         pl.when("is_body").then(0).otherwise("start_char").alias("start_char"),
         pl.when("is_body").then(pl.col("page_text").str.len_chars().cast(pl.Int64)).otherwise("end_char").alias("end_char"),
     )
+    # What a page or an input record states of its one article; a page of many has no one title or author.
+    found = found.with_columns((pl.col("is_html") & (pl.len().over(PAGE) == 1)).alias("states_one"))
+    states = pl.col("is_body") | pl.col("states_one")
+    given_authors = pl.when(states & (pl.col("given_authors").list.len() > 0)).then("given_authors")
     found = _publishers(found).with_columns(
-        # What an input record states of its one article; a page of many has no one title or author.
-        pl.when("is_body").then("given_title").otherwise(pl.coalesce("printed_title", "syndicated_title")).alias("title"),
-        pl.when("is_body").then("given_authors").otherwise("authors").fill_null([]).alias("authors"),
-        pl.when("is_body").then("given_categories").otherwise("categories").fill_null([]).alias("categories"),
-        pl.col("tags").fill_null([]),
+        pl.when("is_body").then("given_title")
+        .otherwise(pl.coalesce("printed_title", "syndicated_title", pl.when(states).then("given_title"))).alias("title"),
+        pl.when("is_body").then("given_authors").otherwise(pl.coalesce(given_authors, "authors")).fill_null([]).alias("authors"),
+        _printed_or_given("categories"),
+        _printed_or_given("tags"),
+        pl.coalesce(pl.when("is_body").then("given_publisher"), "publisher_name", pl.when(states).then("given_publisher"))
+        .alias("publisher_name"),
         pl.coalesce("site_name", "given_site").alias("site_name"),
-        pl.coalesce(pl.when("is_body").then("given_publisher"), "publisher_name").alias("publisher_name"),
-        pl.when("is_body").then("source_url").alias("source_url"),
-    )
+        pl.when(states).then("source_url").alias("source_url"),
+    )  # fmt: skip
     found = _dates(found)
     found = found.with_columns(
         pl.int_range(pl.len(), dtype=pl.Int64).over(PAGE).alias("article_number"),
@@ -108,16 +114,33 @@ def build_articles(pages: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
     return found.with_columns(
         pl.Series("article_id", span_ids(found["page_id"], found["start_char"], found["end_char"]), pl.String),
         pl.Series("content_sha256", _content_hashes(bodies), pl.String),
-        pl.coalesce("given_language", language_codes(bodies)).alias("language_code"),
+        _languages(found["given_language"], language_codes(bodies), found["is_html"]),
     )
+
+
+def _printed_or_given(column: str) -> pl.Expr:
+    """A list as the article's own lines print it, else as its page states it."""
+    printed = pl.when(pl.col(column).list.len() > 0).then(column)
+    return pl.coalesce(printed, pl.when("states_one").then(f"given_{column}")).fill_null([]).alias(column)
+
+
+def _languages(given: pl.Series, told: pl.Series, is_html: pl.Series) -> pl.Series:
+    """The language given; a page's `lang` is left as it came by many who translate, so there the text itself says more."""
+    frame = pl.DataFrame({"given": given, "told": told, "is_html": is_html})
+    text_first = pl.col("is_html") & (pl.col("told") != UNDETERMINED)
+    return frame.select(
+        pl.when(text_first).then("told").otherwise(pl.coalesce("given", "told")).alias("language_code")
+    ).to_series()
 
 
 def _fields(records: pl.DataFrame) -> pl.DataFrame:
     """What byline and footer lines state, per record. Each distinct line is read once."""
     told = records.filter(
-        (pl.col("role") == "byline") | ((pl.col("role") == "footer") & pl.col("post_meta").fill_null(value=False))
+        pl.col("role").is_in(["byline", "dateline"]) | ((pl.col("role") == "footer") & pl.col("post_meta").fill_null(value=False))
     ).select(
-        *KEY, "role", pl.col("post_meta").fill_null(value=False),
+        *KEY,
+        "role",
+        pl.col("post_meta").fill_null(value=False),
         pl.when(pl.col("rule") == BARE_NAME).then("By " + pl.col("text")).otherwise("text").alias("text"),
     )
     distinct = told.select("text", "post_meta").unique(maintain_order=True)
@@ -128,8 +151,9 @@ def _fields(records: pl.DataFrame) -> pl.DataFrame:
     fields = told.group_by(KEY, maintain_order=True).agg(
         pl.col("byline_authors").filter(pl.col("byline_authors").list.len() > 0).first(),
         pl.col("poster_authors").filter(pl.col("poster_authors").list.len() > 0).first(),
-        pl.col("outlet").drop_nulls().first().alias("byline_outlet"),
+        pl.col("outlet").filter(pl.col("role") != "dateline").drop_nulls().first().alias("byline_outlet"),
         pl.col("date_raw").filter(byline).drop_nulls().first().alias("byline_date"),
+        pl.col("date_raw").filter(pl.col("role") == "dateline").drop_nulls().first().alias("dateline_date"),
         pl.col("date_raw").filter(footer).drop_nulls().first().alias("footer_date"),
         pl.col("categories_raw").drop_nulls().first(),
         pl.col("tags_raw").drop_nulls().first(),
@@ -189,7 +213,12 @@ def _publishers(found: pl.DataFrame) -> pl.DataFrame:
 
 def _dates(found: pl.DataFrame) -> pl.DataFrame:
     """The first date that can be read, from byline, footer, then the page's header; the raw text stays where none can."""
-    sources = [("byline_date", "byline"), ("footer_date", "footer"), ("header_date", "page_header")]
+    sources = [
+        ("byline_date", "byline"),
+        ("dateline_date", "dateline"),
+        ("footer_date", "footer"),
+        ("header_date", "page_header"),
+    ]
     distinct = pl.concat([found[name].drop_nulls() for name, _ in sources]).unique()
     read = [read_date(raw) for raw in distinct.to_list()]
     table = pl.DataFrame(
@@ -204,11 +233,11 @@ def _dates(found: pl.DataFrame) -> pl.DataFrame:
         found = found.join(renamed, on=name, how="left", maintain_order="left")
     names = [name for name, _ in sources]
     chosen = [pl.when(pl.col(f"{name}_day").is_not_null()) for name in names]
-    on_page = ~pl.col("is_body")
+    given = (pl.col("is_body") | pl.col("states_one")) & pl.col("given_on").is_not_null()
+    on_page = ~pl.col("is_body") & ~given
     basis = pl.coalesce([when.then(pl.lit(basis)) for when, (_, basis) in zip(chosen, sources, strict=True)])
     raw = pl.coalesce([when.then(pl.col(name)) for when, name in zip(chosen, names, strict=True)])
     precision = pl.coalesce([pl.col(f"{name}_precision") for name in names])
-    given = pl.col("is_body") & pl.col("given_on").is_not_null()
     return found.with_columns(
         pl.when(on_page).then(pl.coalesce([f"{name}_day" for name in names])).otherwise("given_on").alias("published_on"),
         pl.when(on_page).then(pl.coalesce(raw, *names)).otherwise("given_at_raw").alias("published_at_raw"),

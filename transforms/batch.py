@@ -8,6 +8,7 @@ import polars as pl
 
 from schemas.catalog import CATALOG
 from transforms.articles import build_articles
+from transforms.html.frame import HINTS, hints_row
 from transforms.ids import span_id
 from transforms.laws import enforce_laws
 from transforms.layouts import LAYOUTS, Layout
@@ -41,6 +42,7 @@ PAGE_SCHEMA: dict[str, pl.DataType] = {
     "site_name": pl.String(),
     "categories": pl.List(pl.String),
     "tags": pl.List(pl.String),
+    "hints": HINTS,
 }
 
 
@@ -77,6 +79,7 @@ def page_row(dump_id: str, page_number: int, page: Page) -> dict[str, object]:
         "site_name": page.site_name,
         "categories": page.categories,
         "tags": page.tags,
+        "hints": hints_row(page.hints),
     }
 
 

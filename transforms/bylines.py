@@ -200,6 +200,16 @@ def _none(text: str | None) -> str | None:
     return text or None
 
 
+def people(text: str) -> list[str]:
+    """The people that a list of names holds, without titles, degrees, accounts and addresses."""
+    return _people(_BY.sub("", text))[0]
+
+
+def names_an_outlet(name: str) -> bool:
+    """Whether a name has a word that outlets have in theirs, as in 'The Example Times'."""
+    return _OUTLET_WORD.search(name) is not None
+
+
 def poster_as_author(poster: str | None) -> list[str]:
     """The poster's name where it is a person's, for pages that print no other byline."""
     return _people(poster)[0] if poster else []

@@ -1,16 +1,16 @@
 """What kind of line each one is, told without any layout: the features that the generic parser works on.
 
-    size        characters, times three in scripts that write a word in one or two of them
-    furniture   a caption, promo, appeal, navigation, comment or link by its wording
-    meta        says when or by whom: a short line with a date, a time of day, a name after 'By', a filing line
-    textual     running text: a sentence of at least 80 characters or nine words, or 200 characters of anything
-    content     text, or a line long enough to be some
-    head_like   could stand over a text: none of the above, with letters, not long
-    strong_head head_like, of at least three words
-    headline    head_like, of at least four words
-    ending      opens what follows an article on most sites: comments, about the author, related articles
-    comments_head   opens the readers' comments
-    repeated    how many lines of the page have the same words
+size        characters, times three in scripts that write a word in one or two of them
+furniture   a caption, promo, appeal, navigation, comment or link by its wording
+meta        says when or by whom: a short line with a date, a time of day, a name after 'By', a filing line
+textual     running text: a sentence of at least 80 characters or nine words, or 200 characters of anything
+content     text, or a line long enough to be some
+head_like   could stand over a text: none of the above, with letters, not long
+strong_head head_like, of at least three words
+headline    head_like, of at least four words
+ending      opens what follows an article on most sites: comments, about the author, related articles
+comments_head   opens the readers' comments
+repeated    how many lines of the page have the same words
 """
 
 from __future__ import annotations
@@ -102,7 +102,9 @@ def add_shapes(content: pl.DataFrame) -> pl.DataFrame:
 
 def page_spans(lines: pl.DataFrame) -> pl.DataFrame:
     """First and last row of each page."""
-    return lines.group_by(PAGE, maintain_order=True).agg(pl.col("row").min().alias("first_row"), pl.col("row").max().alias("last_row"))
+    return lines.group_by(PAGE, maintain_order=True).agg(
+        pl.col("row").min().alias("first_row"), pl.col("row").max().alias("last_row")
+    )
 
 
 def nearest(flag: str, step: int, reach: int, blocked_by: str = "textual") -> pl.Expr:

@@ -58,7 +58,9 @@ _DATELINE = (
     r"^(?:[\p{Lu}][\p{Lu}.’' -]{2,}(?:[ ,/(][^–—]{0,30})?\s*(?:–|—|--|\s-\s)"
     rf"|(?:\p{{L}}[\p{{L}}.’'-]*[ ,]*){{1,4}}[,(]\s*(?i:{MONTH}\s+\d{{1,2}}|\d{{1,2}}\.?\s+{MONTH})[^–—]{{0,24}}\s*(?:–|—|--|\s-\s))"
 )
-_DATED_TEXT = rf"(?i)^(?:{MONTH}\s+\d{{1,2}}|\d{{1,2}}\.?\s+{MONTH}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}})[\s,\d]*[•·|–—:-]"
+_DATED_TEXT = (
+    rf"(?i)^(?:{MONTH}\s+\d{{1,2}}|\d{{1,2}}\.?\s+{MONTH}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}})[\s,\d]*[•·|–—:-]"
+)
 _NUMBERED = r"^[#(]?\d{1,3}(?:[.):]|\s[–—-])\s*\S"
 _DRAWN = r"^(?:[*#~§=_–—⁂❦-]{1,3}|(?:[*#] ){2}[*#])$"
 _LABEL = r"^(\p{L}[\p{L} ’'-]{0,24}?)\s?(?:\d+\s?)?[:：]\s"
@@ -75,7 +77,11 @@ def find_rhythm(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         pl.col("chars_before").first().alias("page_chars"),
         pl.col("content_before").first().alias("page_content"),
         (pl.col("chars_after").last() - pl.col("chars_before").first()).alias("total"),
-        pl.col("headline_above").is_null().filter(pl.col("textual") & pl.col("any_head").is_not_null()).mean().alias("sub_headed"),
+        pl.col("headline_above")
+        .is_null()
+        .filter(pl.col("textual") & pl.col("any_head").is_not_null())
+        .mean()
+        .alias("sub_headed"),
     )
     beats = _beats(lines, _marks(lines), _MIN_BEATS)
     best = _best_marks(beats, _dated_places(lines), lines, spans)
@@ -97,7 +103,9 @@ def _without_comments(lines: pl.DataFrame) -> pl.DataFrame:
     before = (pl.when("textual").then("size").otherwise(0)).cum_sum()
     lines = lines.with_columns((before - pl.when("textual").then("size").otherwise(0)).alias("_text_before"))
     heads = lines.filter("comments_head")
-    heads = heads.filter((pl.col("row") - pl.col("row").shift(1) > 3).fill_null(value=True) | (pl.col(PAGE) != pl.col(PAGE).shift(1)))
+    heads = heads.filter(
+        (pl.col("row") - pl.col("row").shift(1) > 3).fill_null(value=True) | (pl.col(PAGE) != pl.col(PAGE).shift(1))
+    )
     page = lines.group_by(PAGE).agg(
         pl.col("_text_before").first().alias("_page_before"), pl.col("_text_before").last().alias("_page_after")
     )
@@ -157,15 +165,23 @@ def _marks(lines: pl.DataFrame) -> pl.DataFrame:
         ("more", plain.filter("promo"), None),
         ("separator", plain.filter(pl.col("separator") | text.str.contains(_DRAWN)), None),
         ("number", plain.filter(text.str.contains(_NUMBERED)), None),
-        ("same_words", plain.filter(pl.col("_masked").str.contains(r"\p{L}.*\p{L}.*\p{L}|★") & (pl.col("_masked").str.len_chars() > 2)), pl.col("_masked")),
+        (
+            "same_words",
+            plain.filter(pl.col("_masked").str.contains(r"\p{L}.*\p{L}.*\p{L}|★") & (pl.col("_masked").str.len_chars() > 2)),
+            pl.col("_masked"),
+        ),
         ("prefix", plain.filter(prefix.is_not_null() & ~prefix.str.contains(r"^0?[:|#]$")), prefix),
         ("sign", plain.filter(sign.is_not_null()), sign),
     ]
     over = lines.filter("textual").select(pl.col("headline_above").drop_nulls())["headline_above"]
     kinds.append(("headline", plain.filter(pl.col("row").is_in(over.implode())), None))
     texts = lines.filter("textual")
-    kinds.append(("dateline", texts.filter(text.str.head(90).str.contains(_DATELINE) | text.str.head(40).str.contains(_DATED_TEXT)), None))
-    asked = texts.filter(text.str.contains("?", literal=True)).with_columns(text.str.head(40).str.extract(_LABEL).str.to_lowercase().alias("_label"))
+    kinds.append(
+        ("dateline", texts.filter(text.str.head(90).str.contains(_DATELINE) | text.str.head(40).str.contains(_DATED_TEXT)), None)
+    )
+    asked = texts.filter(text.str.contains("?", literal=True)).with_columns(
+        text.str.head(40).str.extract(_LABEL).str.to_lowercase().alias("_label")
+    )
     kinds.append(("question", asked.filter(pl.col("_label").is_not_null()), pl.col("_label")))
     frames = [
         frame.select(
@@ -191,7 +207,8 @@ def _beats(lines: pl.DataFrame, marks: pl.DataFrame, least: int) -> pl.DataFrame
     # A mark that is a text's own beginning stands before that text.
     own_text = pl.col("kind").is_in(_IN_TEXT)
     many = many.with_columns(
-        pl.when(own_text).then(f"{name}_before").otherwise(f"{name}_after").alias(f"{name}_after") for name in ("content", "chars", "texts")
+        pl.when(own_text).then(f"{name}_before").otherwise(f"{name}_after").alias(f"{name}_after")
+        for name in ("content", "chars", "texts")
     )
     same = (pl.col(PAGE) == pl.col(PAGE).shift(1)) & (pl.col("mark") == pl.col("mark").shift(1))
     goes_on = same & (pl.col("content_before") == pl.col("content_after").shift(1))
@@ -220,9 +237,12 @@ def _beats(lines: pl.DataFrame, marks: pl.DataFrame, least: int) -> pl.DataFrame
         pl.when(pl.col("head_above") > before).then("head_above").alias("head_above"),
         after.alias("next_first"),
         # How the headline stands to the beat: '2 above', '1 below', or how far down the text begins.
-        pl.when(above).then(pl.col("headline_above") - pl.col("first"))
-        .when(below & pl.col("headline_below").is_not_null()).then(pl.col("headline_below") - pl.col("last"))
-        .otherwise(100 + (pl.col("next_text") - pl.col("last")).clip(0, 4)).alias("shape"),
+        pl.when(above)
+        .then(pl.col("headline_above") - pl.col("first"))
+        .when(below & pl.col("headline_below").is_not_null())
+        .then(pl.col("headline_below") - pl.col("last"))
+        .otherwise(100 + (pl.col("next_text") - pl.col("last")).clip(0, 4))
+        .alias("shape"),
     )
 
 
@@ -272,7 +292,9 @@ def _best_marks(beats: pl.DataFrame, places: pl.DataFrame, lines: pl.DataFrame, 
     # One record may stand before the first beat (where beats close records) or after the last (where they open them).
     edge = pl.max_horizontal(
         pl.min_horizontal(head, 1.5 * pl.max_horizontal("largest", 1)),
-        pl.min_horizontal(tail, pl.when(pl.col("evident") & (pl.col("titled") >= 0.9)).then(6).otherwise(3) * pl.max_horizontal("largest", 1)),
+        pl.min_horizontal(
+            tail, pl.when(pl.col("evident") & (pl.col("titled") >= 0.9)).then(6).otherwise(3) * pl.max_horizontal("largest", 1)
+        ),
     )
     marks = marks.with_columns(
         largest.alias("largest_share"), ((pl.col("inside") + edge) / total).alias("coverage"),
@@ -338,7 +360,9 @@ def _common_subject(lines: pl.DataFrame, beats: pl.DataFrame, marks: pl.DataFram
     The share of the texts that hold a word, mean of the page's three commonest words of six letters or more.
     """
     texts = lines.filter("textual").join(marks.select(PAGE, "mark"), on=PAGE).select(PAGE, "mark", "row", "text").sort("row")
-    begun = beats.join(marks, on=[PAGE, "mark"], how="semi").select(PAGE, "mark", pl.col("first").alias("row"), "number").sort("row")
+    begun = (
+        beats.join(marks, on=[PAGE, "mark"], how="semi").select(PAGE, "mark", pl.col("first").alias("row"), "number").sort("row")
+    )
     words = (
         texts.join_asof(begun, on="row", by=[PAGE, "mark"], strategy="backward", check_sortedness=False)
         .select(PAGE, "mark", pl.col("number").fill_null(-1),
@@ -376,7 +400,10 @@ def _starts(lines: pl.DataFrame, beats: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     closing = ~pl.col("own") & ~pl.col("opens") & ~pl.col("kind").is_in(_IN_TEXT)
     before_first = beats.filter(
-        (pl.col("number") == 0) & closing & (pl.col("head") >= enough) & ((pl.col("tail") < enough) | (pl.col("tail") < pl.col("head")))
+        (pl.col("number") == 0)
+        & closing
+        & (pl.col("head") >= enough)
+        & ((pl.col("tail") < enough) | (pl.col("tail") < pl.col("head")))
     )
     first_text = lines["next_text"].gather(before_first["page_row"])
     first = before_first.select(PAGE, "first").with_columns(

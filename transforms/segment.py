@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from transforms.cues import add_cues
+from transforms.html.frame import join_hints
 from transforms.layouts import LAYOUTS, Layout
 from transforms.lines import PAGE, content_lines, split_lines
 
@@ -43,6 +44,7 @@ def segment(pages: pl.DataFrame, max_line_chars: int, layouts: Sequence[Layout] 
     # The empty frame brings the cue columns along where every page is a finished article.
     parts = [raw.clear().select(_KEPT), _finished(content.join(finished, on=PAGE, how="semi", maintain_order="left"))]
     if raw.height:
+        raw = join_hints(raw, lines, pages)
         raw = raw.join(_best_layouts(raw, layouts), on=PAGE, how="left", maintain_order="left")
         for layout in layouts:
             mine = raw.filter(pl.col("layout_name") == layout.NAME)

@@ -289,7 +289,12 @@ def test_when_a_text_was_changed_is_not_when_it_was_published(line: str, date_ra
 
 @pytest.mark.parametrize(
     "line",
-    [f"By {MARA}, RDN, LD", f"By {MARA}, Senior Staff Writer", f"By {MARA}, Chief Marketing Officer, {LEDGER}", f"By {MARA}, CFP"],
+    [
+        f"By {MARA}, RDN, LD",
+        f"By {MARA}, Senior Staff Writer",
+        f"By {MARA}, Chief Marketing Officer, {LEDGER}",
+        f"By {MARA}, CFP",
+    ],
 )
 def test_degrees_and_posts_are_no_authors(line: str) -> None:
     assert read_byline(line).authors == [MARA]

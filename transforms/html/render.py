@@ -1,64 +1,75 @@
-"""STAND-IN: taken over by the renderer of the branch `html` when that is merged."""
+"""The page as text, with hints and metadata."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
-from lxml import etree, html
+from lxml import etree
 
-from transforms.html.page import LineHints, PageMetadata, RenderedPage
+from transforms.html.metadata import page_metadata
+from transforms.html.page import LineHints, RenderedPage
+from transforms.html.structure import line_hints
+from transforms.html.walk import RUNNING_CHARS, Walk
+from transforms.html.zones import FURNITURE
 
-_UNSEEN = {"script", "style", "noscript", "template", "head", "svg", "iframe"}
-_INLINE = {
-    "a",
-    "abbr",
-    "b",
-    "bdi",
-    "cite",
-    "code",
-    "em",
-    "i",
-    "mark",
-    "q",
-    "s",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "sup",
-    "time",
-    "u",
-    "font",
-}
+MAX_TOLD = 10
+MAX_TITLE_CHARS = 400
+# Shorter keys are parts of a title by chance.
+MIN_PART_CHARS = 8
+_TITLE_TAGS = ("h1", "h2", "h3")
+_OUTSIDE = ("nav", "footer", "aside")
 
 
-def render_html(html: str, url: str | None, fetched_on: date | None = None) -> RenderedPage:  # noqa: ARG001
-    """STAND-IN until the renderer is merged: the text of each block element on a line, without hints."""
-    root = _parse(html)
-    if root is None:
-        return RenderedPage("", LineHints(), PageMetadata())
-    pieces: list[str] = []
-    todo: list[object] = [root]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, str):
-            pieces.append(node)
-        elif isinstance(node, etree._Element):
-            if callable(node.tag) or node.tag in _UNSEEN:  # comments have a function for a tag
-                continue
-            edge = "" if node.tag in _INLINE else "\n"
-            below: list[object] = [edge, " ".join((node.text or "").split("\n"))]
-            for child in node:
-                below += [child, " ".join((child.tail or "").split("\n"))]
-            todo += reversed([*below, edge])
-    text = "\n".join(line for line in (" ".join(one.split()) for one in "".join(pieces).split("\n")) if line)
-    title = root.findtext(".//title")
-    return RenderedPage(text, LineHints(), PageMetadata(title=" ".join(title.split()) if title else None))
+def render_html(html: str, url: str | None, fetched_on: date | None = None) -> RenderedPage:
+    """The page as text, one block-level unit a line, with hints per line and the page's metadata. Never raises.
+
+    `fetched_on` is the day on which the page was saved, where known: dates after it are not believed.
+    """
+    walk = _walk(html, keep_hidden=False)
+    if walk.hidden_chars > sum(len(line) for line in walk.lines if len(line) >= RUNNING_CHARS):
+        # More is hidden than shown: the page's scripts would show it.
+        walk = _walk(html, keep_hidden=True)
+    metadata = page_metadata(walk.stated, url, fetched_on)
+    hints = line_hints(walk, one_article=metadata.is_article)
+    _mark_title(walk.lines, hints, [metadata.title, " ".join(walk.stated.title.split())])
+    return RenderedPage("\n".join(walk.lines), hints, metadata, walk.stated.skipped[:MAX_TOLD])
 
 
-def _parse(text: str) -> etree._Element | None:
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
-    try:
-        return html.document_fromstring(text.replace("\x00", " ").encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, ValueError):
-        return None
+def _walk(html: str, *, keep_hidden: bool) -> Walk:
+    walk = Walk(keep_hidden=keep_hidden)
+    parser = etree.HTMLParser(target=walk, encoding="utf-8", huge_tree=True)
+    parser.feed(html.encode("utf-8", "replace"))
+    parser.close()
+    return walk
+
+
+def _mark_title(lines: list[str], hints: LineHints, titles: list[str | None]) -> None:
+    """Leaves the zone `title` on the one line that prints the page's title, and takes it from all others.
+
+    Of headings and lines called a title: first those above the text, then those that say what the page states as its title,
+    or part of it, then the highest heading, then the first.
+    """
+    stated = [key for title in titles if title and (key := _key(title))]
+    text_at = next((at for at, core in enumerate(hints.core) if core and len(lines[at]) >= RUNNING_CHARS), len(lines))
+    best, best_rank = -1, (False,) * 6
+    for at, (tag, zone) in enumerate(zip(hints.tag, hints.zone, strict=True)):
+        called = zone == "title"
+        if called:
+            hints.zone[at] = ""
+        line = lines[at]
+        if (tag not in _TITLE_TAGS and not called) or len(line) > MAX_TITLE_CHARS or (zone in FURNITURE and tag != "h1"):
+            continue
+        key = _key(line)
+        says = key in stated
+        says_part = len(key) >= MIN_PART_CHARS and any(key in title for title in stated)
+        if says or says_part or called or tag == "h1":
+            rank = (at <= text_at, hints.landmark[at] not in _OUTSIDE, says, says_part, tag == "h1", called)
+            if rank > best_rank:
+                best, best_rank = at, rank
+    if best >= 0:
+        hints.zone[best] = "title"
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\W+", "", text.removeprefix("• ")).casefold()

@@ -13,7 +13,7 @@ from typing import Protocol
 
 import polars as pl
 
-from transforms.layouts import bare_article, fact_check, generic, month_archive, post_list, syndication_feed
+from transforms.layouts import bare_article, fact_check, generic, html_page, month_archive, post_list, syndication_feed
 
 
 class Layout(Protocol):
@@ -30,4 +30,4 @@ class Layout(Protocol):
 
 
 # On a tie the earlier one parses the page.
-LAYOUTS: list[Layout] = [syndication_feed, fact_check, post_list, month_archive, bare_article, generic]
+LAYOUTS: list[Layout] = [html_page, syndication_feed, fact_check, post_list, month_archive, bare_article, generic]

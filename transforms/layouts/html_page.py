@@ -1,0 +1,161 @@
+"""A page that came with its tags: they say which lines are an article's, and where the next article of the page begins.
+
+A page is of one article, or of as many as its repeating records hold (`container`, see `transforms.html.structure`).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.html.structure import PARAGRAPH_CHARS
+from transforms.html.walk import RUNNING_CHARS
+from transforms.html.zones import FURNITURE, HEADINGS
+from transforms.layouts.rules import ANY_BYLINE, SHORT, Rule, bio_rule, furniture_rules, label, with_places
+from transforms.lines import PAGE
+
+NAME = "html_page"
+OWN_SITE = False
+
+_OUTSIDE = ["nav", "footer", "aside"]
+_SET_APART = [*sorted(FURNITURE), "caption", "tags", "byline", "title", "date"]
+_CONTROLS = ["button", "label"]
+_HEADINGS = sorted(HEADINGS)
+# Lines with more of their characters in links are lists of other pages; a text's own list items may be links.
+_LINKED = 0.6
+# A heading like 'Related stories' ends the text where less than this share of it follows.
+_TAIL_SHARE = 0.3
+_KEY = [PAGE, "record"]
+_ROLE_OF_ZONE = {
+    "comments": "comments", "cookie": "banner", "newsletter": "promo", "related": "promo", "promo": "promo", "share": "navigation",
+    "sidebar": "navigation", "navigation": "navigation", "header": "page_header", "footer": "footer", "bio": "footer",
+    "unseen": "other",
+}  # fmt: skip
+_ROLE_OF_LANDMARK = {"nav": "navigation", "header": "page_header", "footer": "footer", "aside": "promo", "form": "other"}
+
+
+_FURNITURE_RULES = (
+    "separator",
+    "loading",
+    "photo_credit",
+    "promo_phrase",
+    "comment_count",
+    "site_navigation",
+    "appeal_or_notice",
+)
+
+
+def confidence() -> pl.Expr:
+    """Sure wherever the tags show running text."""
+    return pl.when(_own_words().any()).then(0.97).otherwise(0.0)
+
+
+def _own_words() -> pl.Expr:
+    """Lines that stand where an article's text does, and that no zone, landmark or wording sets apart."""
+    worded = pl.any_horizontal("banner", "loading", "navigation", "promo", "comments", "separator", "caption") & SHORT
+    return (
+        pl.col("core")
+        & ~pl.col("zone").is_in(_SET_APART)
+        & ~pl.col("landmark").is_in(_OUTSIDE)
+        & (pl.col("link_share") <= _LINKED)
+        & ~pl.col("tag").is_in([*_CONTROLS, "h1"])
+        & ~worded
+    ).fill_null(value=False)
+
+
+def parse(content: pl.DataFrame) -> pl.DataFrame:
+    """Records are the page's containers, or all of its core where there are none."""
+    many = (pl.col("container") >= 0).any().over(PAGE)
+    content = content.with_columns(
+        pl.int_range(pl.len(), dtype=pl.Int64).over(PAGE).alias("row"),
+        pl.when(many & (pl.col("container") >= 0)).then("container").when(~many).then(-1).alias("record"),
+        _own_words().alias("own"),
+    )
+    content = _cut_tail(content)
+    row, own = pl.col("row"), pl.col("own") & pl.col("record").is_not_null()
+    running = own & ~_is_heading() & ~ANY_BYLINE & (pl.col("zone") != "subtitle")
+    long_enough = (pl.col("chars") >= RUNNING_CHARS) | ((pl.col("chars") >= PARAGRAPH_CHARS) & (pl.col("tag") == "p"))
+    content = content.with_columns(
+        pl.coalesce(row.filter(running & long_enough).min(), row.filter(own & ~_is_heading()).min()).over(_KEY).alias("first"),
+        row.filter(own & ~_is_heading()).max().over(_KEY).alias("last"),
+    )
+    content = content.with_columns(_title_row())
+    near = (row < pl.col("title_row")) & (row >= pl.col("title_row") - 3)
+    dated_above = row.filter(near & _dated_line() & ~pl.col("zone").is_in(sorted(FURNITURE))).min().over(_KEY)
+    start = pl.min_horizontal("title_row", "first", dated_above)
+    inside = (row >= start) & (row <= pl.col("last") + pl.when(_after_text()).then(6).otherwise(0))
+    number = pl.col("record").rank("dense").over(PAGE).cast(pl.Int64) - 1
+    content = with_places(content.with_columns(pl.when(inside.fill_null(value=False)).then(number).alias("record")))
+    content = label(content, _rules())
+    return content.with_columns(pl.lit(None, pl.String).alias("site"))
+
+
+def _is_heading() -> pl.Expr:
+    return pl.col("tag").is_in(_HEADINGS)
+
+
+def _after_text() -> pl.Expr:
+    """What belongs to an article and may stand below its text."""
+    return pl.col("zone").is_in(["tags", "byline", "bio"]) | ANY_BYLINE | pl.col("syndication") | pl.col("post_meta")
+
+
+def _dated_line() -> pl.Expr:
+    return pl.col("date_raw").is_not_null() & (pl.col("chars") <= 100)
+
+
+def _title_row() -> pl.Expr:
+    """The line that prints the page's title; in records, and where no line does, the first heading not below the text."""
+    row = pl.col("row")
+    printed = row.filter((pl.col("zone") == "title") & (row <= pl.col("last"))).min().over(_KEY)
+    heading = (
+        row.filter(_is_heading() & (row <= pl.col("first")) & pl.col("core") & ~pl.col("zone").is_in(sorted(FURNITURE)))
+        .min()
+        .over(_KEY)
+    )
+    return pl.coalesce(printed, pl.when(pl.col("record") >= 0).then(heading)).alias("title_row")
+
+
+def _cut_tail(content: pl.DataFrame) -> pl.DataFrame:
+    """Takes `own` from what follows a heading that announces other things, where little text follows it."""
+    chars = pl.when("own").then("chars").otherwise(0)
+    so_far = chars.cum_sum().over(_KEY)
+    total = chars.sum().over(_KEY)
+    content = content.with_columns((so_far / total).alias("done"))
+    announces = (
+        (pl.col("promo") | pl.col("comments") | pl.col("bio") | pl.col("navigation")) & SHORT & (_is_heading() | (pl.col("done") >= 0.95))
+        & (pl.col("words") <= 8) & pl.col("core") & pl.col("record").is_not_null()
+    )  # fmt: skip
+    end = pl.col("row").filter(announces & (pl.col("done") >= 1 - _TAIL_SHARE)).min().over(_KEY)
+    return content.with_columns((pl.col("own") & (pl.col("row") < end).fill_null(value=True)).alias("own"))
+
+
+def _rules() -> list[Rule]:
+    row, zone, landmark = pl.col("row"), pl.col("zone"), pl.col("landmark")
+    inside = pl.col("record").is_not_null()
+    before, own, tag = row < pl.col("first"), pl.col("own"), pl.col("tag")
+    zones = [Rule(f"zone_{name}", role, zone == name) for name, role in _ROLE_OF_ZONE.items()]
+    landmarks = [Rule(f"landmark_{name}", role, landmark == name) for name, role in _ROLE_OF_LANDMARK.items() if name != "header"]
+    return [
+        Rule("printed_title", "title", inside & (row == pl.col("title_row"))),
+        Rule("byline_beside_title", "byline", inside & before & ANY_BYLINE),
+        Rule("dated_line_beside_title", "dateline", inside & before & _dated_line()),
+        Rule("above_the_title", "other", inside & (row < pl.col("title_row"))),
+        Rule("tags_of_article", "tags", inside & (zone == "tags")),
+        Rule("figure_caption", "caption", zone == "caption"),
+        Rule("byline_below_text", "byline", inside & (row > pl.col("last")) & ANY_BYLINE),
+        Rule("origin_line", "footer", inside & (pl.col("syndication") | pl.col("post_meta")) & SHORT),
+        Rule("subtitle_under_title", "subtitle", inside & before & (zone == "subtitle")),
+        *zones,
+        *landmarks,
+        Rule("outside_header", "page_header", ~inside & (landmark == "header")),
+        *[rule for rule in furniture_rules() if rule.name in _FURNITURE_RULES],
+        Rule("outside_of_text", "navigation", ~inside),
+        bio_rule(),
+        Rule("byline_part", "byline", inside & (zone == "byline")),
+        Rule("control", "other", tag.is_in(_CONTROLS)),
+        Rule("linked_line", "promo", ~own & (pl.col("link_share") > _LINKED)),
+        Rule("after_the_text", "other", ~own),
+        Rule("heading_tag", "heading", _is_heading()),
+        Rule("quote_tag", "quote", tag == "blockquote"),
+        Rule("list_item_tag", "list_item", (tag == "li") | pl.col("bullet")),
+        Rule("text_of_core", "body", pl.lit(value=True)),
+    ]
