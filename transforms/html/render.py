@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from lxml import etree
-
 from transforms.html.metadata import page_metadata
 from transforms.html.page import LineHints, RenderedPage
 from transforms.html.structure import line_hints
-from transforms.html.walk import RUNNING_CHARS, Walk
+from transforms.html.walk import RUNNING_CHARS, walk
 from transforms.html.zones import FURNITURE
 
 MAX_TOLD = 10
@@ -26,22 +24,14 @@ def render_html(html: str, url: str | None, fetched_on: date | None = None) -> R
 
     `fetched_on` is the day on which the page was saved, where known: dates after it are not believed.
     """
-    walk = _walk(html, keep_hidden=False)
-    if walk.hidden_chars > sum(len(line) for line in walk.lines if len(line) >= RUNNING_CHARS):
+    read = walk(html)
+    if read.hidden_chars > sum(len(line) for line in read.lines if len(line) >= RUNNING_CHARS):
         # More is hidden than shown: the page's scripts would show it.
-        walk = _walk(html, keep_hidden=True)
-    metadata = page_metadata(walk.stated, url, fetched_on)
-    hints = line_hints(walk, one_article=metadata.is_article)
-    _mark_title(walk.lines, hints, [metadata.title, " ".join(walk.stated.title.split())])
-    return RenderedPage("\n".join(walk.lines), hints, metadata, walk.stated.skipped[:MAX_TOLD])
-
-
-def _walk(html: str, *, keep_hidden: bool) -> Walk:
-    walk = Walk(keep_hidden=keep_hidden)
-    parser = etree.HTMLParser(target=walk, encoding="utf-8", huge_tree=True)
-    parser.feed(html.encode("utf-8", "replace"))
-    parser.close()
-    return walk
+        read = walk(html, keep_hidden=True)
+    metadata = page_metadata(read.stated, url, fetched_on)
+    hints = line_hints(read, one_article=metadata.is_article)
+    _mark_title(read.lines, hints, [metadata.title, " ".join(read.stated.title.split())])
+    return RenderedPage("\n".join(read.lines), hints, metadata, read.stated.skipped[:MAX_TOLD])
 
 
 def _mark_title(lines: list[str], hints: LineHints, titles: list[str | None]) -> None:
