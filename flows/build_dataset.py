@@ -108,7 +108,8 @@ def plan_run(dumps: list[str], places: Places, settings: Settings, *, rebuild: b
     found = fingerprint_all(paths, settings.workers)
     gone = vanished(published, roots) if prune else []
     return make_plan(
-        found, published, batch_bytes=settings.batch_bytes, version=code_version(), rebuild=rebuild, gone=gone
+        found, published, batch_bytes=settings.batch_bytes, workers=settings.workers, version=code_version(),
+        rebuild=rebuild, gone=gone,
     )  # fmt: skip
 
 
