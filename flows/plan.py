@@ -188,12 +188,12 @@ def make_plan(
 def into_batches(dumps: Sequence[DumpFile], batch_bytes: int, workers: int = 1) -> list[list[DumpFile]]:
     """Runs of dumps of up to `batch_bytes` together; a bigger dump is alone.
 
-    Where one batch does not hold them all, the batches are about as big as each other and as many as let all workers end
-    at about the same time: 64 and 36 MB take two workers a quarter longer than twice 50 MB.
+    Where one batch does not hold them all, the batches are about as big as each other, and at least three for each worker,
+    so that all workers end at about the same time: of 64 and 36 MB one would wait for the other half of the time.
     """
     total = sum(dump.byte_count for dump in dumps)
-    rounds = -(-total // (batch_bytes * workers))
-    enough = total / (rounds * workers) if total > batch_bytes else batch_bytes
+    each = max(3, -(-total // (batch_bytes * workers)))
+    enough = total / (each * workers) if total > batch_bytes and workers > 1 else batch_bytes
     batches: list[list[DumpFile]] = []
     size = 0
     for dump in dumps:

@@ -126,8 +126,8 @@ def test_batches_are_runs_up_to_the_limit(sizes: list[int], batches: list[list[i
     ("sizes", "batches"),
     [
         ([2, 2, 2, 2], [[2, 2, 2, 2]]),  # one batch is enough
-        ([1] * 12, [[1] * 6] * 2),
-        ([1] * 19, [[1] * 5, [1] * 5, [1] * 5, [1] * 4]),
+        ([1] * 12, [[1, 1]] * 6),
+        ([1] * 64, [[1] * 8] * 8),
         ([1, 1, 20, 1, 1], [[1, 1], [20], [1, 1]]),
     ],
 )
