@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -12,17 +13,21 @@ from pathlib import Path
 from flows.temporary_server import quiet_prefect
 
 quiet_prefect()
+# Batches share the cores already; a second thread inside of each costs 10% more than it saves. Read at Polars' import.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 from prefect import flow, task  # noqa: E402 - its settings are read at import
 from prefect.artifacts import create_table_artifact  # noqa: E402
+from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.futures import as_completed  # noqa: E402
 from prefect.logging import get_run_logger  # noqa: E402
 from prefect.runtime import task_run  # noqa: E402
 from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
 
+from flows.parsers import Parsers, parsers  # noqa: E402
 from flows.plan import DumpFile, InputError, Plan, discover, fingerprint_all, make_plan, vanished  # noqa: E402
 from flows.settings import Settings, code_version  # noqa: E402
-from flows.stage import clear_unfinished, stage_batch, unreadable_rejects  # noqa: E402
+from flows.stage import clear_unfinished, unreadable_rejects  # noqa: E402
 from warehouse import publish as store  # noqa: E402
 from warehouse.publish import Change, Places  # noqa: E402
 
@@ -89,7 +94,7 @@ def build_dataset(
             return _report(change, plan, places, published=False)
         store.write_journal(places, change)
         clear_unfinished(places.staging)
-        change.batches = parse_batches(plan.batches, places.staging)
+        change.batches = parse_batches(plan.batches, places.staging, settings)
         laws_tested = publish_version(places, change, settings)
         report = _report(change, plan, places, published=True)
         report.laws_tested = laws_tested
@@ -108,28 +113,42 @@ def plan_run(dumps: list[str], places: Places, settings: Settings, *, rebuild: b
     found = fingerprint_all(paths, settings.workers)
     gone = vanished(published, roots) if prune else []
     return make_plan(
-        found, published, batch_bytes=settings.batch_bytes, version=code_version(), rebuild=rebuild, gone=gone
+        found, published, batch_bytes=settings.batch_bytes, workers=settings.workers, version=code_version(),
+        rebuild=rebuild, gone=gone,
     )  # fmt: skip
 
 
-def parse_batches(batches: list[list[DumpFile]], staging: Path) -> list[Path]:
+def parse_batches(batches: list[list[DumpFile]], staging: Path, settings: Settings) -> list[Path]:
     """Parses all batches, some side by side, each into a folder of Parquet files."""
     sizes = [sum(dump.byte_count for dump in batch) for batch in batches]
     listener.progress("Parsing", 0, sum(sizes))
-    futures = {parse_batch.submit(batch, staging): size for batch, size in zip(batches, sizes, strict=True)}
-    done = 0
-    for future in as_completed(list(futures)):
-        future.result()
-        done += futures[future]
-        listener.progress("Parsing", done, sum(sizes))
-    return [future.result() for future in futures]
+    with parsers(min(settings.workers, len(batches))) as free:
+        jobs = [ParseJob(batch, staging, settings, free) for batch in batches]
+        futures = {parse_batch.submit(job): size for job, size in zip(jobs, sizes, strict=True)}
+        done = 0
+        for future in as_completed(list(futures)):
+            future.result()
+            done += futures[future]
+            listener.progress("Parsing", done, sum(sizes))
+        return [future.result() for future in futures]
 
 
-@task(name="parse-batch", retries=READ_RETRIES, retry_delay_seconds=[1, 5], persist_result=False)
-def parse_batch(batch: list[DumpFile], staging: Path) -> Path:
+class ParseJob:
+    """A batch and what it takes to parse it. Not a dataclass: Prefect would look through all of its dumps for futures."""
+
+    def __init__(self, batch: list[DumpFile], staging: Path, settings: Settings, free: Parsers) -> None:
+        self.batch, self.staging, self.settings, self.free = batch, staging, settings, free
+
+
+@task(name="parse-batch", retries=READ_RETRIES, retry_delay_seconds=[1, 5], persist_result=False, cache_policy=NO_CACHE)
+def parse_batch(job: ParseJob) -> Path:
     """One batch. A dump that cannot be read is tried again, then becomes a reject."""
     give_up = (task_run.run_count or 1) > READ_RETRIES
-    return stage_batch(batch, staging, Settings(), give_up=give_up)
+    parser = job.free.get()
+    try:
+        return parser(job.batch, job.staging, job.settings, give_up=give_up)
+    finally:
+        job.free.put(parser)
 
 
 @task(name="publish-version")

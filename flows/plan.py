@@ -155,9 +155,13 @@ def _fingerprint_remote(url: str) -> DumpFile | UnreadableFile:
 
 
 def fingerprint_all(paths: Sequence[str], workers: int) -> list[DumpFile | UnreadableFile]:
-    """Fingerprints in the order of the paths; hashing leaves Python's lock, so threads share the work."""
+    """Fingerprints in the order of the paths; hashing leaves Python's lock, so threads share the work.
+
+    A hundred paths at a time: handing over each costs as much as hashing it, 35 µs.
+    """
+    parts = [paths[at : at + 100] for at in range(0, len(paths), 100)]
     with ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(fingerprint, paths))
+        return [found for part in pool.map(lambda part: list(map(fingerprint, part)), parts) for found in part]
 
 
 def make_plan(
@@ -165,6 +169,7 @@ def make_plan(
     published: pl.DataFrame,
     *,
     batch_bytes: int,
+    workers: int = 1,
     version: str,
     rebuild: bool = False,
     gone: Sequence[str] = (),
@@ -209,16 +214,23 @@ def make_plan(
             plan.outdated_count += versions[dump_id] != version
         if before is not None and [main, *others] != [before[0], *sorted(before[1:])]:
             plan.moved.append((dump_id, main, others))
-    plan.batches = into_batches(parse, batch_bytes)
+    plan.batches = into_batches(parse, batch_bytes, workers)
     return plan
 
 
-def into_batches(dumps: Sequence[DumpFile], batch_bytes: int) -> list[list[DumpFile]]:
-    """Runs of dumps of up to `batch_bytes` together; a bigger dump is alone."""
+def into_batches(dumps: Sequence[DumpFile], batch_bytes: int, workers: int = 1) -> list[list[DumpFile]]:
+    """Runs of dumps of up to `batch_bytes` together; a bigger dump is alone.
+
+    Where one batch does not hold them all, the batches are about as big as each other, and at least three for each worker,
+    so that all workers end at about the same time: of 64 and 36 MB one would wait for the other half of the time.
+    """
+    total = sum(dump.byte_count for dump in dumps)
+    each = max(3, -(-total // (batch_bytes * workers)))
+    enough = total / (each * workers) if total > batch_bytes and workers > 1 else batch_bytes
     batches: list[list[DumpFile]] = []
     size = 0
     for dump in dumps:
-        if not batches or size + dump.byte_count > batch_bytes:
+        if not batches or size >= enough or size + dump.byte_count > batch_bytes:
             batches.append([])
             size = 0
         batches[-1].append(dump)

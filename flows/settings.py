@@ -22,7 +22,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="BROADSHEET_", frozen=True)
 
     batch_bytes: int = Field(64 * 1024 * 1024, ge=1, description="Dump bytes in one batch; a bigger dump is alone in its.")
-    chunk_chars: int = Field(16 * 1024 * 1024, ge=1, description="Characters of pages that are parsed at a time.")
+    chunk_chars: int = Field(24 * 1024 * 1024, ge=1, description="Characters of pages that are parsed at a time.")
     workers: int = Field(2, ge=1, description="Batches that are parsed side by side.")
     memory_limit: str = Field("768MB", description="DuckDB's memory while it loads.")
     max_page_bytes: int = Field(256 * 1024 * 1024, ge=1, description="A bigger page or record is a reject.")

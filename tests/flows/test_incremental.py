@@ -122,6 +122,20 @@ def test_batches_are_runs_up_to_the_limit(sizes: list[int], batches: list[list[i
     assert [[dump.byte_count for dump in batch] for batch in into_batches(dumps, 9)] == batches
 
 
+@pytest.mark.parametrize(
+    ("sizes", "batches"),
+    [
+        ([2, 2, 2, 2], [[2, 2, 2, 2]]),  # one batch is enough
+        ([1] * 12, [[1, 1]] * 6),
+        ([1] * 64, [[1] * 8] * 8),
+        ([1, 1, 20, 1, 1], [[1, 1], [20], [1, 1]]),
+    ],
+)
+def test_two_workers_get_batches_of_one_size(sizes: list[int], batches: list[list[int]]) -> None:
+    dumps = [DumpFile(f"/{number}", "", size, 0) for number, size in enumerate(sizes)]
+    assert [[dump.byte_count for dump in batch] for batch in into_batches(dumps, 9, workers=2)] == batches
+
+
 def test_discover_takes_files_folders_and_globs_once_each(folder: Path) -> None:
     (folder / "deep").mkdir()
     (folder / "deep" / "c.txt").write_text("x")

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import duckdb
+import psutil
 import pytest
 
 from flows.temporary_server import TemporaryServer
@@ -41,12 +42,13 @@ def test_twenty_kills_lose_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         server.ready()
         # How long a whole run works, from its first trace on disk: kills fall all over that stretch, and a little past it.
         shutil.copy(base, warehouse)
-        seconds = run_until(command, warehouse, None)
+        seconds = run_until(command, warehouse, None, [])
         assert all(a.equals(b) for a, b in zip(contents(warehouse).values(), versions[1].values(), strict=True))
         chance, seen = random.Random(20), set()
+        orphans: list[int] = []  # how many processes each killed run left behind for a moment
         shutil.copy(base, warehouse)
         for _ in range(KILLS):
-            run_until(command, warehouse, chance.uniform(0, 1.1) * seconds)
+            run_until(command, warehouse, chance.uniform(0, 1.1) * seconds, orphans)
             with duckdb.connect(warehouse, read_only=True) as con:
                 found = {name: con.sql(f"select count(*) from {name}").fetchall()[0][0] for name in counts[0]}
             assert found in counts, "half a load was published"
@@ -54,7 +56,8 @@ def test_twenty_kills_lose_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
             if found == counts[1]:  # it got through before the kill: start over
                 shutil.copy(base, warehouse)
         assert 0 in seen
-        run_until(command, warehouse, None)
+        assert any(orphans), "no run was killed while another process parsed for it"
+        run_until(command, warehouse, None, [])
     finally:
         server.stop()
     assert all(a.equals(b) for a, b in zip(contents(warehouse).values(), versions[1].values(), strict=True))
@@ -62,8 +65,11 @@ def test_twenty_kills_lose_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert left <= {".w.duckdb.lock"}, "a finished run leaves nothing of the killed ones behind"
 
 
-def run_until(command: list[str], warehouse: Path, kill_after: float | None) -> float:
-    """Runs the command; kills it so many seconds after it began to write. Returns the seconds that it wrote."""
+def run_until(command: list[str], warehouse: Path, kill_after: float | None, orphans: list[int]) -> float:
+    """Runs the command; kills it so many seconds after it began to write. Returns the seconds that it wrote.
+
+    Processes that the killed run had started must end with it; `orphans` gets their number.
+    """
     journal = warehouse.with_name(f".{warehouse.name}.staging") / "runs.jsonl"
     before = journal.stat().st_size if journal.exists() else 0
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=os.environ) as process:
@@ -74,7 +80,10 @@ def run_until(command: list[str], warehouse: Path, kill_after: float | None) -> 
             try:
                 process.wait(kill_after)
             except subprocess.TimeoutExpired:
+                children = psutil.Process(process.pid).children(recursive=True)
                 process.send_signal(signal.SIGKILL)
+                orphans.append(len(children))
+                assert not psutil.wait_procs(children, timeout=10)[1], "a process outlived the run that started it"
         assert process.stderr
         told = process.stderr.read().decode()
     assert process.returncode in ({0} if kill_after is None else {0, -signal.SIGKILL}), told

@@ -4,6 +4,8 @@ A layout module has
     NAME            as it stands in `layout_name`
     OWN_SITE        whether texts that name no other outlet are the site's own
     confidence()    a Polars aggregate over one page's content lines: 0 (not mine) to 1
+    MARKS           optional: what confidence() asks of each line, as columns with the layout's name in front. Told for all
+                    lines at once, which an aggregate does page by page: a fifth of the time
     parse(content)  the lines of its pages, with `record`, `role`, `rule`, and `site` on lines that name the page's site
 """
 

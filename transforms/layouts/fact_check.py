@@ -19,19 +19,19 @@ _RELATED = (
 )
 _NOTICE = r"\bcan make mistakes\b"
 _SITE = r"(?:^|[:.]\s*)(?:(?i:keep|support)\s+(\S+(?: \S+){0,2}?)\s+(?i:independent|free|alive)\b|(\p{Lu}[^\s:]*(?: \p{Lu}[^\s:]*){0,2}) can make mistakes)"
+_SAYS_WHEN = only(pl.col("dated"), pl.col("text")).str.contains(_CHECKED)
+MARKS = [_SAYS_WHEN.alias("fact_check_checked")]
 
 
 def confidence() -> pl.Expr:
     """From a line that says when the page was checked."""
-    checked = pl.col("text").filter(pl.col("dated")).str.contains(_CHECKED)
-    return pl.when(checked.any() & (pl.col("prose").sum() > 0)).then(0.96).otherwise(0.0)
+    return pl.when(pl.col("fact_check_checked").any() & (pl.col("prose").sum() > 0)).then(0.96).otherwise(0.0)
 
 
 def parse(content: pl.DataFrame) -> pl.DataFrame:
     """One article: from the title above the first 'Checked on' to the related questions."""
     line, short = pl.col("line"), ~pl.col("prose")
-    checked = only(pl.col("dated"), pl.col("text")).str.contains(_CHECKED)
-    content = content.with_columns(line.filter(checked).min().over(PAGE).alias("checked_line"))
+    content = content.with_columns(line.filter(_SAYS_WHEN).min().over(PAGE).alias("checked_line"))
     furniture = pl.any_horizontal("banner", "loading", "navigation", "promo", "caption", "separator")
     title = short & ~furniture & (line < pl.col("checked_line"))
     related = only(pl.col("chars") <= 80, pl.col("text")).str.contains(_RELATED) & (line > pl.col("checked_line"))

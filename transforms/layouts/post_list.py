@@ -26,6 +26,11 @@ OWN_SITE = True
 _POSTING = r"(?i)^posted (?:on|by)\b"
 _BYLINE = (pl.col("byline") | pl.col("dated")) & ~pl.col("caption") & ~pl.col("syndication") & (pl.col("chars") <= 200)
 _FILING = pl.col("post_meta") & ~pl.col("page_header") & (pl.col("chars") <= 400)
+_TEXT_SOON = neighbour("prose", -1) | neighbour("prose", -2) | neighbour("prose", -3)
+MARKS = [
+    (_BYLINE & pl.col("dated") & neighbour("title_like", 1) & ~neighbour("comments", 1) & _TEXT_SOON).alias("post_list_titled"),
+    _FILING.alias("post_list_filing"),
+]
 
 
 def confidence() -> pl.Expr:
@@ -34,14 +39,12 @@ def confidence() -> pl.Expr:
     Single articles end in lists of related ones, each with a title and a date: there, little or no text follows the second
     title, or much stands before the first.
     """
-    line, prose = pl.col("line"), pl.col("prose")
-    text_soon = prose.shift(-1) | prose.shift(-2) | prose.shift(-3)
-    titled = _BYLINE & pl.col("dated") & pl.col("title_like").shift(1) & ~pl.col("comments").shift(1) & text_soon
-    titled_lines, filing_lines = line.filter(titled), line.filter(_FILING)
-    filings, size = _FILING.sum(), pl.col("chars").filter(prose).sum()
-    before_first = pl.col("chars").filter(prose & (line < titled_lines.min())).sum()
-    after_second = pl.col("chars").filter(prose & (line > titled_lines.sort().get(1, null_on_oob=True))).sum()
-    after_filing = pl.col("chars").filter(prose & (line > filing_lines.min())).sum()
+    line, prose, titled, filing = pl.col("line"), pl.col("prose"), pl.col("post_list_titled"), pl.col("post_list_filing")
+    titled_lines, filing_lines = line.filter(titled), line.filter(filing)
+    filings, size = filing.sum(), pl.col("chars").filter(prose).sum()
+    before_first = pl.col("chars").filter(prose & (line < titled_lines.first())).sum()
+    after_second = pl.col("chars").filter(prose & (line > titled_lines.get(1, null_on_oob=True))).sum()
+    after_filing = pl.col("chars").filter(prose & (line > filing_lines.first())).sum()
     return (
         pl.when(size == 0).then(0.0)
         .when((filings >= 2) & (after_filing >= 0.2 * size)).then(0.95)

@@ -1,0 +1,66 @@
+"""Batches in two processes: the same folders as in one, errors where the batch came from, no process left."""
+
+from __future__ import annotations
+
+import os
+import queue
+from pathlib import Path
+
+import polars as pl
+import psutil
+import pytest
+
+from flows.parsers import Helper, parsers
+from flows.plan import DumpFile, discover, fingerprint_all, make_plan
+from flows.settings import Settings
+from flows.stage import DumpReadError, StagingError, stage_batch
+from tests.conftest import SAMPLES
+
+
+@pytest.fixture(scope="module")
+def batch(tmp_path_factory: pytest.TempPathFactory) -> list[DumpFile]:
+    paths, _ = discover([str(SAMPLES)], tmp_path_factory.mktemp("none") / "w.duckdb")
+    published = pl.DataFrame(schema=["dump_id", "dump_path", "also_at", "code_version"])
+    return make_plan(fingerprint_all(paths, 1), published, batch_bytes=10**9, version="v").batches[0]
+
+
+def test_a_helper_writes_what_this_process_writes(tmp_path: Path, batch: list[DumpFile]) -> None:
+    here = stage_batch(batch, tmp_path / "here", Settings())
+    with parsers(2) as free:
+        assert free.get() is stage_batch
+        there = free.get()(batch, tmp_path / "there", Settings(), give_up=True)
+    assert here.name == there.name
+    assert {file.name: file.read_bytes() for file in here.iterdir()} == {file.name: file.read_bytes() for file in there.iterdir()}
+
+
+def test_what_a_helper_cannot_do_is_raised_here(tmp_path: Path, batch: list[DumpFile]) -> None:
+    gone = DumpFile(str(tmp_path / "gone.txt"), "0" * 32, 5, 0, ("gone.txt",))
+    helper = Helper()
+    try:
+        with pytest.raises(DumpReadError, match=r"gone\.txt: No such file"):
+            helper.stage_batch([gone], tmp_path / "staging", Settings(), give_up=False)
+        # and goes on
+        assert helper.stage_batch(batch, tmp_path / "staging", Settings(), give_up=True).exists()
+    finally:
+        helper.stop()
+
+
+def test_the_end_of_a_helper_is_an_error_with_a_way_out(tmp_path: Path, batch: list[DumpFile]) -> None:
+    helper = Helper()
+    helper.process.kill()
+    with pytest.raises(StagingError, match=r"exit code -9, .*BROADSHEET_WORKERS=1"):
+        helper.stage_batch(batch, tmp_path, Settings(), give_up=True)
+    helper.stop()
+
+
+def test_one_parser_is_this_process_alone_and_none_is_left_when_all_is_done() -> None:
+    me = psutil.Process(os.getpid())
+    before = set(me.children())
+    with parsers(1) as free:
+        assert free.get() is stage_batch
+        with pytest.raises(queue.Empty):
+            free.get(timeout=0)
+        assert set(me.children()) == before
+    with parsers(3):
+        assert len(set(me.children()) - before) == 2
+    assert set(me.children()) == before
