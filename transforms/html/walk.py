@@ -123,6 +123,7 @@ def walk(html: str, *, keep_hidden: bool = False) -> Walk:  # noqa: PLR0915
         if tag in STATING:
             stated.tag(tag, attributes)
         classes = zone = landmark = ""
+        block = tag in BLOCKS
         if attributes:
             get = attributes.get
             if ("hidden" in attributes or "style" in attributes or "aria-hidden" in attributes) and (
@@ -132,15 +133,16 @@ def walk(html: str, *, keep_hidden: bool = False) -> Walk:  # noqa: PLR0915
                 return
             if "class" in attributes:
                 classes = get("class", "")
-                zone = zone_of(classes)
-            if not zone and "id" in attributes:
+                # Links are told by their share of a line, whatever they are called: 0.2 ms a page.
+                zone = zone_of(classes) if tag != "a" else ""
+            if not zone and block and "id" in attributes:
                 zone = zone_of(get("id", ""))
             if "role" in attributes:
                 landmark = ROLES.get(get("role", ""), "")
             if not author_at and ("author" in classes or "rel" in attributes or "itemprop" in attributes):
                 author_says = _names_author(get, classes)
                 author_at = len(above) + 1 if author_says else 0
-        if block := tag in BLOCKS:
+        if block:
             if pieces:
                 if tag in _CELLS:
                     pieces.append("\t")

@@ -103,18 +103,15 @@ def is_author_class(classes: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def zone_of(names: str) -> str:
-    """The zone that class names (separated by spaces) speak of, or "". A page has few distinct ones."""
-    names = names[:MAX_NAMES]
-    if _TELLING.isdisjoint(_NAME_WORDS.findall(names if names.islower() else _CAMEL.sub(" ", names).lower())):
-        return ""
-    zones = [zone for name in names.split() if (zone := _zone_of_name(name))]
+    """The zone that class names (separated by spaces) speak of, or ""."""
+    zones = [zone for name in names[:MAX_NAMES].split() if (zone := _zone_of_name(name))]
     return min(zones, key=_RANK.__getitem__) if zones else ""
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)  # sites have their own sets of names, but many names in common
 def _zone_of_name(name: str) -> str:
     words = _NAME_WORDS.findall(name if name.islower() else _CAMEL.sub(" ", name).lower())
-    if not words or not _STATE.isdisjoint(words):
+    if _TELLING.isdisjoint(words) or not _STATE.isdisjoint(words):
         return ""
     found = [_ZONE_OF[word] for word in words if word in _ZONE_OF]
     found += [_PAIRS[pair] for pair in pairwise(words) if pair in _PAIRS]
