@@ -131,7 +131,11 @@ def build_articles(pages: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
 def _printed_or_given(column: str) -> pl.Expr:
     """A list as the article's own lines print it, else as its record or page states it."""
     printed = pl.when(pl.col(column).list.len() > 0).then(column)
-    return pl.coalesce(printed, pl.when(pl.col("states_one") | pl.col("is_body")).then(f"given_{column}")).fill_null([]).alias(column)
+    return (
+        pl.coalesce(printed, pl.when(pl.col("states_one") | pl.col("is_body")).then(f"given_{column}"))
+        .fill_null([])
+        .alias(column)
+    )
 
 
 def _languages(given: pl.Series, told: pl.Series, is_html: pl.Series) -> pl.Series:

@@ -114,6 +114,7 @@ class Stated:
 
 def page_metadata(stated: Stated, url: str | None, fetched_on: date | None) -> PageMetadata:
     """The page's metadata; dates after `fetched_on` (or in the next century) are not believed."""
+    url = _address(url, None)  # an address that is none (a bad port, a bracket) tells nothing
     metas = stated.metas
     nodes = list(_nodes(stated.json_ld))
     canonical = _address(stated.canonical or _first(metas, ("og:url",)), url)
