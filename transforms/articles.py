@@ -119,9 +119,10 @@ def build_articles(pages: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
 
 
 def _printed_or_given(column: str) -> pl.Expr:
-    """A list as the article's own lines print it, else as its page states it."""
+    """A list as the article's own lines print it, else as its page or input record states it."""
     printed = pl.when(pl.col(column).list.len() > 0).then(column)
-    return pl.coalesce(printed, pl.when("states_one").then(f"given_{column}")).fill_null([]).alias(column)
+    states = pl.col("is_body") | pl.col("states_one")
+    return pl.coalesce(printed, pl.when(states).then(f"given_{column}")).fill_null([]).alias(column)
 
 
 def _languages(given: pl.Series, told: pl.Series, is_html: pl.Series) -> pl.Series:
