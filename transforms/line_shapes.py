@@ -36,13 +36,15 @@ _ENDING = (
     r"|laisser un commentaire|deja (?:un comentario|una respuesta)"
     r"|(?:about|meet) the (?:author|writer)s?|(?:über|zum) (?:den autor|die autorin|autor)|à propos de l['’]auteur|sobre el autor"
     r"|related (?:articles?|posts?|stories|content|topics|reading|news|links|products|resources)"
-    r"|(?:ähnliche|weitere|verwandte) (?:beiträge|artikel|themen)|articles? (?:similaires|liés)|(?:artículos|noticias) relacionad[oa]s"
+    r"|(?:ähnliche|weitere|verwandte) (?:beiträge|artikel|themen)|articles? (?:similaires|liés)"
+    r"|(?:artículos|noticias) relacionad[oa]s"
     r"|(?:you|others?|people|readers) (?:may|might)? ?also|recommended|(?:see|discover|explore|learn|find out) more"
     r"|more (?:from|articles|stories|posts|news|on this|about|like this|resources)|read (?:next|more:?$|also)|further reading"
     r"|keep reading|what to read next|next up|up next|share (?:this|on|via)|share:?$|teilen:?$|partager|compartir"
     r"|tags?:?(?:$|\s)|filed under|(?:categories|topics|labels|schlagw[oö]rter|étiquettes|etiquetas):?$"
     r"|(?:next|previous) (?:post|article|story)|post navigation|beitragsnavigation|← "
-    r"|(?:recent|latest|popular|trending|top) (?:posts?|articles?|news|blogs?|stories|comments)|(?:letzte|neueste) (?:beiträge|artikel)"
+    r"|(?:recent|latest|popular|trending|top) (?:posts?|articles?|news|blogs?|stories|comments)"
+    r"|(?:letzte|neueste) (?:beiträge|artikel)"
     r"|subscribe|sign up|(?:our |join our |get our )?newsletter|get (?:in touch|started)|contact (?:us|me)$|back to top"
     r"|written by|reviewed by|article sources|(?:sources?|references?|footnotes?|quellen|fuentes):?$"
     r"|©|copyright|all rights reserved|alle rechte vorbehalten|privacy|terms (?:of|and)|impressum|datenschutz"
@@ -81,7 +83,8 @@ def add_shapes(content: pl.DataFrame) -> pl.DataFrame:
     content = content.with_columns(
         (
             ((pl.col("ends_stop") & ((size >= 80) | ((words >= 9) & ~pl.col("_asks")))) | (size >= 200))
-            & ~(pl.col("furniture") & (words <= 40)) & ~pl.any_horizontal("byline", "syndication") & ~(pl.col("post_meta") & (chars < 300))
+            & ~(pl.col("furniture") & (words <= 40)) & ~pl.any_horizontal("byline", "syndication")
+            & ~(pl.col("post_meta") & (chars < 300))
         ).alias("textual"),
         (
             (pl.col("short_date") & (chars <= 90)) | (pl.col("clock")) | pl.col("byline") | pl.col("post_meta")
@@ -98,13 +101,6 @@ def add_shapes(content: pl.DataFrame) -> pl.DataFrame:
         (pl.col("head_like") & (((words >= 3) & (letters >= 12)) | (dense & (letters >= 4)))).alias("strong_head"),
         (pl.col("head_like") & (((words >= 4) & (letters >= 16)) | (dense & (letters >= 6)))).alias("headline"),
     ).drop("_short", "_letters", "_asks")
-
-
-def page_spans(lines: pl.DataFrame) -> pl.DataFrame:
-    """First and last row of each page."""
-    return lines.group_by(PAGE, maintain_order=True).agg(
-        pl.col("row").min().alias("first_row"), pl.col("row").max().alias("last_row")
-    )
 
 
 def nearest(flag: str, step: int, reach: int, blocked_by: str = "textual") -> pl.Expr:

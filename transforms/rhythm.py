@@ -16,7 +16,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.dates import MONTH
-from transforms.line_shapes import nearest, page_spans
+from transforms.line_shapes import nearest
 from transforms.lines import PAGE
 
 # How much a mark's kind says by itself. Dates and bylines stand at articles and hardly anywhere else, twice on a page or more;
@@ -33,6 +33,7 @@ _MIN_BEATS = 3
 _MIN_SCORE = 0.55
 _MIN_WEAK_SCORE = 0.45
 _MOST_OF_ONE_STRETCH, _MOST_OF_ONE_TITLED = 0.6, 0.8
+_TITLED = 0.9
 # Headlines have six words and more, sub-headings of one article about three.
 _HEADLINE_WORDS = 5.5
 _NUMBERED_HEADLINE_WORDS = 6.5
@@ -56,7 +57,8 @@ _TEASER_TEXTS = 1.5
 
 _DATELINE = (
     r"^(?:[\p{Lu}][\p{Lu}.’' -]{2,}(?:[ ,/(][^–—]{0,30})?\s*(?:–|—|--|\s-\s)"
-    rf"|(?:\p{{L}}[\p{{L}}.’'-]*[ ,]*){{1,4}}[,(]\s*(?i:{MONTH}\s+\d{{1,2}}|\d{{1,2}}\.?\s+{MONTH})[^–—]{{0,24}}\s*(?:–|—|--|\s-\s))"
+    rf"|(?:\p{{L}}[\p{{L}}.’'-]*[ ,]*){{1,4}}[,(]"
+    rf"\s*(?i:{MONTH}\s+\d{{1,2}}|\d{{1,2}}\.?\s+{MONTH})[^–—]{{0,24}}\s*(?:–|—|--|\s-\s))"
 )
 _DATED_TEXT = (
     rf"(?i)^(?:{MONTH}\s+\d{{1,2}}|\d{{1,2}}\.?\s+{MONTH}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}})[\s,\d]*[•·|–—:-]"
@@ -266,73 +268,7 @@ def _lone_heads(lines: pl.DataFrame, places: pl.DataFrame, spans: pl.DataFrame) 
 
 def _best_marks(beats: pl.DataFrame, places: pl.DataFrame, lines: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
     """The mark that carries each page best, where one does."""
-    stretch, count = pl.col("stretch"), pl.col("beats").first()
-    own = pl.col("kind").first().is_in(["number", "prefix", "headline"]) & (pl.col("headline").mean() >= 0.5)
-    beside = pl.col("above") | pl.col("below")
-    marks = beats.group_by(PAGE, "mark", maintain_order=True).agg(
-        pl.col("kind").first(), count, own.alias("own"), pl.col("first").first().alias("first_beat"),
-        pl.col("last").last().alias("last_beat"), stretch.sum().alias("inside"), stretch.max().alias("largest"),
-        stretch.median().alias("median"), stretch.get(1).alias("first_stretch"), stretch.slice(2).median().alias("later"),
-        (pl.col("stretch_texts") > 0).mean().alias("with_text"), pl.col("stretch_texts").mean().alias("texts"), pl.col("chars_before").first(), pl.col("chars_after").last(),
-        pl.col("lines").head(pl.len() - 1).median().alias("lines"), pl.col("above").mean(), pl.col("below").mean(),
-        pl.when(own).then((beside | pl.col("headline")).mean()).otherwise(beside.mean()).alias("titled"),
-        (pl.col("shape").unique_counts().max() / pl.len()).alias("alike"),
-        beside.first().alias("first_titled"), beside.slice(1).mean().alias("others_titled"),
-        pl.col("words_above").filter("above").median(), pl.col("words_below").filter("below").median(),
-        pl.col("words").median().alias("own_words"),
-    ).join(spans, on=PAGE).filter(pl.col("total") > 0)  # fmt: skip
-    head, tail, total = pl.col("head"), pl.col("tail"), pl.col("total")
-    marks = marks.with_columns(
-        (pl.col("chars_before") - pl.col("page_chars")).alias("head"),
-        (pl.col("page_chars") + total - pl.col("chars_after")).alias("tail"),
-        pl.col("kind").replace_strict(_WEIGHT, return_dtype=pl.Float64).alias("weight"),
-        pl.col("kind").is_in(_SELF_EVIDENT).alias("evident"),
-    )
-    largest = pl.max_horizontal("largest", "head", "tail") / total
-    # One record may stand before the first beat (where beats close records) or after the last (where they open them).
-    edge = pl.max_horizontal(
-        pl.min_horizontal(head, 1.5 * pl.max_horizontal("largest", 1)),
-        pl.min_horizontal(
-            tail, pl.when(pl.col("evident") & (pl.col("titled") >= 0.9)).then(6).otherwise(3) * pl.max_horizontal("largest", 1)
-        ),
-    )
-    marks = marks.with_columns(
-        largest.alias("largest_share"), ((pl.col("inside") + edge) / total).alias("coverage"),
-    ).with_columns(
-        (
-            pl.col("weight") * pl.col("coverage") * (1 - 0.8 / pl.col("beats"))
-            * pl.min_horizontal(1.0, 1.7 / pl.col("lines")) * pl.min_horizontal(1.0, pl.col("with_text") / 0.9)
-            * pl.when("evident").then(1.0).otherwise(pl.min_horizontal(1.0, 0.35 + pl.col("titled")))
-        ).alias("score")
-    )  # fmt: skip
-    opens = (pl.col("above") >= pl.col("below")) & (pl.col("above") >= 0.5)
-    words = (
-        pl.when("own").then("own_words").when(pl.col("below") >= pl.col("above")).then("words_below").otherwise("words_above")
-    )  # fmt: skip
-    long_enough = words >= pl.when(pl.col("kind") == "number").then(_NUMBERED_HEADLINE_WORDS).otherwise(_HEADLINE_WORDS)
-    fits = (
-        (pl.col("score") >= pl.when("evident").then(_MIN_SCORE).otherwise(_MIN_WEAK_SCORE))
-        & (
-            pl.col("largest_share")
-            <= pl.when(pl.col("evident") & (pl.col("titled") >= 0.9)).then(_MOST_OF_ONE_TITLED).otherwise(_MOST_OF_ONE_STRETCH)
-        )
-        # Articles are laid out alike; the dates in a table, in comments and in code are not.
-        & (pl.col("own") | (pl.col("alike") >= _ALIKE)
-           | (pl.col("evident") & (pl.col("beats") >= 8) & (pl.col("alike") >= _FAIRLY_ALIKE) & (pl.col("titled") >= 0.7)))
-        # A lone article's head is titled, its comments are not.
-        & ~(pl.col("kind").is_in(_DATING) & pl.col("first_titled") & (pl.col("others_titled") < 0.3))
-        # A long first stretch over short ones is an article over teasers of others.
-        & ~((pl.col("first_stretch") > 5 * pl.col("later")) & (pl.col("first_stretch") > 0.3 * total)).fill_null(value=False)
-        & (pl.col("evident") | ((pl.col("titled") >= 0.75) & (pl.col("texts") <= _SHORT_ARTICLE_TEXTS) & (pl.col("coverage") >= 0.85) & long_enough.fill_null(value=False)))
-        # Nothing but headlines over texts: only where the texts are short, since sub-headings part long ones.
-        & (
-            (pl.col("kind") != "headline")
-            | ((pl.col("texts") <= _ROUNDUP_TEXTS) & (pl.col("sub_headed").fill_null(1.0) <= _SUB_HEADED) & (head <= _HEAD_SHARE * total))
-        )
-        & pl.when("own").then(head <= 0.4 * total)
-        .otherwise((head <= 0.5 * total) & (~opens | (head <= pl.max_horizontal(1.5 * pl.col("median"), 0.25 * total))))
-    )  # fmt: skip
-    marks = marks.with_columns(opens.alias("opens")).filter(fits)
+    marks = _described(beats, spans).filter(_carries_the_page())
     # What a lone article repeats has no dates of its own; the articles of a page do, or the page has none at its top.
     lone = marks.join(_lone_heads(lines, places, spans), on=PAGE, how="semi").filter(
         ~pl.col("evident") | pl.col("kind").is_in(["separator", "question"])
@@ -350,7 +286,93 @@ def _best_marks(beats: pl.DataFrame, places: pl.DataFrame, lines: pl.DataFrame, 
     marks = marks.join(one_subject, on=[PAGE, "mark"], how="anti", maintain_order="left")
     return (
         marks.sort(PAGE, "score", "mark", descending=[False, True, False]).group_by(PAGE, maintain_order=True).first()
-        .select(PAGE, "mark", "kind", "score", "own", "opens", "head", "tail", "median", "above", "page_row", "last_beat", "evident")
+        .select(PAGE, "mark", "kind", "score", "own", "opens", "head", "tail", "median", "above", "page_row", "last_beat",
+                "evident")
+    )  # fmt: skip
+
+
+def _described(beats: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
+    """One row per page and mark: how its beats are spread over the page's text, how they are laid out, and their `score`."""
+    stretch, beside = pl.col("stretch"), pl.col("above") | pl.col("below")
+    # Lines that are the headlines themselves.
+    own = pl.col("kind").first().is_in(["number", "prefix", "headline"]) & (pl.col("headline").mean() >= 0.5)
+    marks = beats.group_by(PAGE, "mark", maintain_order=True).agg(
+        pl.col("kind").first(), pl.col("beats").first(), own.alias("own"),
+        pl.col("first").first().alias("first_beat"), pl.col("last").last().alias("last_beat"),
+        stretch.sum().alias("inside"), stretch.max().alias("largest"), stretch.median().alias("median"),
+        stretch.get(1).alias("first_stretch"), stretch.slice(2).median().alias("later"),
+        (pl.col("stretch_texts") > 0).mean().alias("with_text"), pl.col("stretch_texts").mean().alias("texts"),
+        pl.col("chars_before").first(), pl.col("chars_after").last(),
+        pl.col("lines").head(pl.len() - 1).median().alias("lines"), pl.col("above").mean(), pl.col("below").mean(),
+        pl.when(own).then((beside | pl.col("headline")).mean()).otherwise(beside.mean()).alias("titled"),
+        beside.first().alias("first_titled"), beside.slice(1).mean().alias("others_titled"),
+        (pl.col("shape").unique_counts().max() / pl.len()).alias("alike"),
+        pl.col("words_above").filter("above").median(), pl.col("words_below").filter("below").median(),
+        pl.col("words").median().alias("own_words"),
+    )  # fmt: skip
+    marks = marks.join(spans, on=PAGE).filter(pl.col("total") > 0)
+    above, below, total = pl.col("above"), pl.col("below"), pl.col("total")
+    marks = marks.with_columns(
+        (pl.col("chars_before") - pl.col("page_chars")).alias("head"),
+        (pl.col("page_chars") + total - pl.col("chars_after")).alias("tail"),
+        pl.col("kind").replace_strict(_WEIGHT, return_dtype=pl.Float64).alias("weight"),
+        pl.col("kind").is_in(_SELF_EVIDENT).alias("evident"),
+        ((above >= below) & (above >= 0.5)).alias("opens"),
+        pl.when("own")
+        .then("own_words")
+        .when(below >= above)
+        .then("words_below")
+        .otherwise("words_above")
+        .alias("headline_words"),
+    )
+    largest = pl.max_horizontal("largest", 1)
+    # One record may stand before the first beat (where beats close records) or after the last (where they open them).
+    most_after = pl.when(pl.col("evident") & (pl.col("titled") >= _TITLED)).then(6).otherwise(3) * largest
+    edge = pl.max_horizontal(pl.min_horizontal("head", 1.5 * largest), pl.min_horizontal("tail", most_after))
+    marks = marks.with_columns(
+        (pl.max_horizontal("largest", "head", "tail") / total).alias("largest_share"),
+        ((pl.col("inside") + edge) / total).alias("coverage"),
+    )
+    score = (
+        pl.col("weight") * pl.col("coverage") * (1 - 0.8 / pl.col("beats"))
+        * pl.min_horizontal(1.0, 1.7 / pl.col("lines")) * pl.min_horizontal(1.0, pl.col("with_text") / 0.9)
+        * pl.when("evident").then(1.0).otherwise(pl.min_horizontal(1.0, 0.35 + pl.col("titled")))
+    )  # fmt: skip
+    return marks.with_columns(score.alias("score"))
+
+
+def _carries_the_page() -> pl.Expr:
+    """Whether a mark parts the page's text as articles do. Each condition says which page of one article it is there for."""
+    head, total, kind, titled = pl.col("head"), pl.col("total"), pl.col("kind"), pl.col("titled")
+    most = pl.when(pl.col("evident") & (titled >= _TITLED)).then(_MOST_OF_ONE_TITLED).otherwise(_MOST_OF_ONE_STRETCH)
+    scores = pl.col("score") >= pl.when("evident").then(_MIN_SCORE).otherwise(_MIN_WEAK_SCORE)
+    # A table, comments and code have dates too, but now here and now there.
+    fairly = pl.col("evident") & (pl.col("beats") >= 8) & (pl.col("alike") >= _FAIRLY_ALIKE) & (titled >= 0.7)
+    laid_out_alike = pl.col("own") | (pl.col("alike") >= _ALIKE) | fairly
+    # A lone article's head is titled, its comments are not.
+    comments = kind.is_in(_DATING) & pl.col("first_titled") & (pl.col("others_titled") < 0.3)
+    # A long first stretch over short ones is an article over teasers of others.
+    over_teasers = (pl.col("first_stretch") > 5 * pl.col("later")) & (pl.col("first_stretch") > 0.3 * total)
+    least_words = pl.when(kind == "number").then(_NUMBERED_HEADLINE_WORDS).otherwise(_HEADLINE_WORDS)
+    # Products, steps and advertisements have no headlines, or short ones, or long texts.
+    headed = (
+        (titled >= 0.75) & (pl.col("coverage") >= 0.85) & (pl.col("texts") <= _SHORT_ARTICLE_TEXTS)
+        & (pl.col("headline_words") >= least_words)
+    )  # fmt: skip
+    # Nothing but headlines over texts: only where the texts are short, since sub-headings part long ones.
+    roundup = (
+        (pl.col("texts") <= _ROUNDUP_TEXTS) & (pl.col("sub_headed").fill_null(1.0) <= _SUB_HEADED)
+        & (head <= _HEAD_SHARE * total)
+    )  # fmt: skip
+    # Much text above the first headline is an article; above the first closing mark, a record.
+    text_above = (
+        pl.when("own")
+        .then(head > 0.4 * total)
+        .otherwise((head > 0.5 * total) | (pl.col("opens") & (head > pl.max_horizontal(1.5 * pl.col("median"), 0.25 * total))))
+    )
+    return (
+        scores & (pl.col("largest_share") <= most) & laid_out_alike & ~comments & ~over_teasers.fill_null(value=False)
+        & (pl.col("evident") | headed.fill_null(value=False)) & ((kind != "headline") | roundup) & ~text_above
     )  # fmt: skip
 
 
@@ -381,7 +403,7 @@ def _starts(lines: pl.DataFrame, beats: pl.DataFrame) -> pl.DataFrame:
     """First line of each article, from the beats of the page's mark: the headline over its text, else the text."""
     head_over_text = lines["head_above"].gather(beats["next_text"].fill_null(0))
     beats = beats.with_columns(head_over_text.alias("head_over_text")).with_columns(
-        pl.when((pl.col("head_over_text") > pl.col("last")) & (pl.col("next_text") < pl.col("next_first").fill_null(pl.lit(2**62))))
+        pl.when((pl.col("head_over_text") > pl.col("last")) & (pl.col("next_text") < pl.col("next_first")).fill_null(value=True))
         .then("head_over_text").alias("head_over_text")
     )  # fmt: skip
     inside = (pl.col("next_content") < pl.col("next_first")).fill_null(value=True)
