@@ -110,7 +110,7 @@ def test_tables_is_the_data_dictionary() -> None:
 def test_explain_shows_every_block_with_role_and_rule() -> None:
     shown = call("explain", SAMPLES / "glued_bylines.txt").stdout
     assert "layout generic" in shown
-    assert "byline_between_title_and_text" in shown
+    assert "byline_by_the_title" in shown
     assert call("explain", SAMPLES / "records.jsonl", "--page", 99).exit_code == 1
 
 
