@@ -151,7 +151,9 @@ def _named_core(walk: Walk, held: list[int], total: int) -> int | None:
     headings = [element for element, tag in enumerate(walk.tags) if tag == "h1"]
     if len(bodies) > MAX_NAMED or len(headings) > MAX_NAMED:
         return None
-    headed = {above for heading in headings for above in _above(walk, heading) if above >= 0 and walk.landmark[above] == "article"}
+    headed = {
+        above for heading in headings for above in _above(walk, heading) if above >= 0 and walk.landmark[above] == "article"
+    }
     least = max(MIN_BODY_CHARS, NAMED_SHARE * total)
     for named in (set(bodies), headed):
         outermost = [element for element in named if named.isdisjoint(_above(walk, element))]
