@@ -176,6 +176,26 @@ def test_teasers_under_an_article_are_not_articles() -> None:
     assert "Rope" not in tables["articles"]["body_text"][0]
 
 
+def test_hints_stay_with_their_lines_where_a_glued_byline_is_cut_off() -> None:
+    found = roles(f"<main><h1>Late</h1><p>By Mara Elsworthy{FERRY}</p><p>{BRIDGE}</p><h2>Who pays?</h2><p>{MUD}</p></main>")
+    assert found["By Mara Elsworthy"] == ("byline", "byline_beside_title")
+    assert (found[FERRY], found["Who pays?"]) == (("body", "text_of_core"), ("heading", "heading_tag"))
+
+
+def test_text_and_html_pages_in_one_batch() -> None:
+    rendered = render_html(PAGE, URL)
+    pages = [
+        Page(0, 1, f"Ferry late\n\n{FERRY}\n\n{BRIDGE}", "utf-8"),
+        Page(1, 2, rendered.text, "utf-8", hints=rendered.lines),
+        Page(2, 3, f"{FERRY}\n{MUD}", "utf-8", is_body=True),
+    ]
+    rows = [page_row("0" * 32, number, page) for number, page in enumerate(pages)]
+    articles = parse_pages(pl.DataFrame(rows, schema=PAGE_SCHEMA))["articles"]
+    assert articles.height == 3
+    assert articles["layout_name"].to_list().index("html_page") == 1
+    assert articles["body_text"][1] == only_article(PAGE)["body_text"]
+
+
 def test_pages_without_running_text_give_no_article_and_say_so() -> None:
     tables = parse("<nav><a href=/>Home</a></nav><footer>All rights kept</footer>")
     assert tables["articles"].height == 0
