@@ -158,7 +158,7 @@ class Articles(Table):
     )
     published_precision: str = pa.Field(nullable=True, isin=DATE_PRECISIONS, description="How exact published_on is.")
     published_basis: str = pa.Field(
-        isin=DATE_BASES, description="Where on the page the date stands; `metadata` is the input record's own field."
+        isin=DATE_BASES, description="Where on the page the date stands; `metadata` is what the input record or the HTML states."
     )
     categories: Names = pa.Field(description="Sections that the site filed it under.")
     tags: Names = pa.Field(description="Keywords that the site gave it.")

@@ -11,6 +11,7 @@ from schemas.tables import BODY_ROLES
 from transforms.bylines import (
     MONTH_HEADER,
     Byline,
+    names_an_outlet,
     poster_as_author,
     read_byline,
     read_post_meta,
@@ -104,6 +105,7 @@ def build_articles(pages: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
     found = found.with_columns((pl.col("is_html") & (pl.len().over(PAGE) == 1)).alias("states_one"))
     states = pl.col("is_body") | pl.col("states_one")
     given_authors = pl.when(states & (pl.col("given_authors").list.len() > 0)).then("given_authors")
+    found = found.with_columns(_named_outlets(found))
     found = _publishers(found).with_columns(
         pl.when("is_body").then("given_title")
         .otherwise(pl.coalesce("printed_title", "syndicated_title", pl.when(states).then("given_title"))).alias("title"),
@@ -125,6 +127,18 @@ def build_articles(pages: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
         pl.Series("article_id", span_ids(found["page_id"], found["start_char"], found["end_char"]), pl.String),
         pl.Series("content_sha256", _content_hashes(bodies), pl.String),
         _languages(found["given_language"], language_codes(bodies), found["is_html"]),
+    )
+
+
+def _named_outlets(found: pl.DataFrame) -> pl.Series:
+    """The bylines' outlets; of HTML pages, whose bylines stand in parts, only those that are called like outlets."""
+    return pl.Series(
+        "byline_outlet",
+        [
+            outlet if outlet and (not is_html or names_an_outlet(outlet)) else None
+            for outlet, is_html in zip(found["byline_outlet"], found["is_html"], strict=True)
+        ],
+        pl.String,
     )
 
 

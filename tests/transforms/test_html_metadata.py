@@ -109,7 +109,8 @@ def test_titles_without_the_name_of_the_site(title: str, site: str, url: str | N
         ('<meta name="dc.date" content="7 March 2024">', date(2024, 3, 7)),
         ('<meta name="date" content="Thu, 07 Mar 2024 10:00:00 GMT">', date(2024, 3, 7)),
         ('<time itemprop="datePublished" datetime="2024-03-07T08:00">today</time>', date(2024, 3, 7)),
-        ('<time class="entry-date published" datetime="2024-03-07">x</time><time class="updated" datetime="2024-03-09">', date(2024, 3, 7)),
+        ('<time class="entry-date published" datetime="2024-03-07">x</time><time class="updated" datetime="2024-03-09">',
+         date(2024, 3, 7)),
         ('<time datetime="2024-03-07">March 7</time>', date(2024, 3, 7)),
         (json_ld({"@type": "WebPage", "datePublished": "2024-03-07"}), date(2024, 3, 7)),
         # Which of several times on a page is the article's is not told.
@@ -123,7 +124,8 @@ def test_titles_without_the_name_of_the_site(title: str, site: str, url: str | N
         ('<meta name="date" content="2024-02-30">', None),
         ('<meta name="date" content="soon">', None),
         # What is no date does not hide one that is.
-        ('<meta property="article:published_time" content="1970-01-01"><meta name="date" content="2024-03-07">', date(2024, 3, 7)),
+        ('<meta property="article:published_time" content="1970-01-01"><meta name="date" content="2024-03-07">',
+         date(2024, 3, 7)),
     ],
 )  # fmt: skip
 def test_dates(html: str, expected: date | None) -> None:
@@ -167,6 +169,9 @@ def test_the_date_in_an_address_comes_last() -> None:
         ('<meta name="author" content="tidewatcher77">', []),
         # Cards of other articles and comments name people too.
         ("".join(f'<a rel="author">{name} Elsworthy</a>' for name in ("Mara", "Ada", "Ivo")), []),
+        ('<p class="author">Follow MaraMara ElsworthyPilot</p>', []),
+        ('<p class="author">Authored by: Mara Elsworthy</p>', ["Mara Elsworthy"]),
+        ('<p class="author">Reviewed by Ivo Brandt</p>', []),
         ('<span class="comment-author">Ivo Brandt</span>', []),
     ],
 )  # fmt: skip
@@ -214,11 +219,14 @@ def test_of_several_articles_the_one_with_the_pages_address_or_title_is_meant() 
     assert stated(f"<title>Ferry late again – Tarn Watch</title>{json_ld([OTHER, LATE])}").authors == ["Mara Elsworthy"]
 
 
+JSON_KEYS = [
+    "@type", "@id", "@graph", "author", "name", "headline", "datePublished", "url", "publisher", "keywords", "mainEntityOfPage",
+    "articleSection",
+]  # fmt: skip
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=12) | st.sampled_from(["NewsArticle", "Person", "2024-03-07"]),
     lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.sampled_from(["@type", "@id", "@graph", "author", "name", "headline", "datePublished", "url", "publisher",
-                                       "keywords", "mainEntityOfPage", "articleSection"]), inner, max_size=6),
+    | st.dictionaries(st.sampled_from(JSON_KEYS), inner, max_size=6),
     max_leaves=20,
 )  # fmt: skip
 

@@ -54,7 +54,8 @@ ARTICLE = f"""<article><h1>Ferry late again</h1><p class=standfirst>Third break 
 <p class=byline>By Mara Elsworthy</p><p>{FERRY}</p><h2>Who pays?</h2><p>{BRIDGE}</p><blockquote>{MUD}</blockquote>
 <ul><li>Four crowns a head</li></ul><figure><figcaption>The chain, on Tuesday</figcaption></figure><p>{FERRY} Again.</p>
 <div class=post-tags>ferry, mud</div></article>"""
-PAGE = f"""<html lang=en><head><title>Ferry late again | Tarn Watch</title></head><body><header class=site-header>Tarn Watch</header>
+PAGE = f"""<html lang=en><head><title>Ferry late again | Tarn Watch</title></head><body>
+<header class=site-header>Tarn Watch</header>
 <nav><ul><li><a href=/>Home page</a></li></ul></nav><main>{ARTICLE}
 <div class=related><h3>More from the bay</h3><p>Rope sold out</p></div></main>
 <div class=cookie-bar>Biscuits are in use</div><section class=comments><p>{MUD} So he says.</p></section>
@@ -132,6 +133,13 @@ def test_what_the_page_states_fills_what_its_lines_do_not_show() -> None:
     assert {name: article[name] for name in wanted} == wanted
 
 
+def test_parts_of_a_byline_are_no_publisher() -> None:
+    byline = "<div class=byline>Written by</div><div class=byline>Ada Quill</div><div class=byline>Pilot | March 7, 2024</div>"
+    assert only_article(f"<h1>Late</h1>{byline}<p>{FERRY}</p>")["publisher_name"] is None
+    outlet = "<div class=byline>The Harrow Ledger | March 7, 2024</div>"
+    assert only_article(f"<h1>Late</h1>{outlet}<p>{FERRY}</p>")["publisher_name"] == "The Harrow Ledger"
+
+
 def test_the_printed_title_stands_before_the_stated_one() -> None:
     assert only_article(f"{STATED}<h1>Ferry late once more</h1><p>{FERRY}</p>")["title"] == "Ferry late once more"
 
@@ -168,6 +176,26 @@ def test_teasers_under_an_article_are_not_articles() -> None:
     assert "Rope" not in tables["articles"]["body_text"][0]
 
 
+def test_hints_stay_with_their_lines_where_a_glued_byline_is_cut_off() -> None:
+    found = roles(f"<main><h1>Late</h1><p>By Mara Elsworthy{FERRY}</p><p>{BRIDGE}</p><h2>Who pays?</h2><p>{MUD}</p></main>")
+    assert found["By Mara Elsworthy"] == ("byline", "byline_beside_title")
+    assert (found[FERRY], found["Who pays?"]) == (("body", "text_of_core"), ("heading", "heading_tag"))
+
+
+def test_text_and_html_pages_in_one_batch() -> None:
+    rendered = render_html(PAGE, URL)
+    pages = [
+        Page(0, 1, f"Ferry late\n\n{FERRY}\n\n{BRIDGE}", "utf-8"),
+        Page(1, 2, rendered.text, "utf-8", hints=rendered.lines),
+        Page(2, 3, f"{FERRY}\n{MUD}", "utf-8", is_body=True),
+    ]
+    rows = [page_row("0" * 32, number, page) for number, page in enumerate(pages)]
+    articles = parse_pages(pl.DataFrame(rows, schema=PAGE_SCHEMA))["articles"]
+    assert articles.height == 3
+    assert articles["layout_name"].to_list().index("html_page") == 1
+    assert articles["body_text"][1] == only_article(PAGE)["body_text"]
+
+
 def test_pages_without_running_text_give_no_article_and_say_so() -> None:
     tables = parse("<nav><a href=/>Home</a></nav><footer>All rights kept</footer>")
     assert tables["articles"].height == 0
@@ -177,7 +205,8 @@ def test_pages_without_running_text_give_no_article_and_say_so() -> None:
 PARTS = st.sampled_from(
     [ARTICLE, f"<p>{FERRY}</p>", f"<div class=comments><p>{MUD}</p></div>", "<nav><a href=/>Home</a></nav>", "<h2>Late</h2>",
      f"<article><h2><a href=/x>Mud</a></h2><p>{BRIDGE}</p></article>", "<ul><li><a href=/y>Rope</a></li><li>Mud</li></ul>",
-     "<div>March 7, 2024</div>", "<p>By Mara ElsworthyThe harbour master of Orrin Bay closed the ferry line on Tuesday again.</p>",
+     "<div>March 7, 2024</div>",
+     "<p>By Mara ElsworthyThe harbour master of Orrin Bay closed the ferry line on Tuesday again.</p>",
      "</article>", "<article>", "<br>", "<pre>a\n\nb</pre>", "\x00", STATED]
 )  # fmt: skip
 

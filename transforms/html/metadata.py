@@ -58,6 +58,10 @@ _URL_DAY = re.compile(r"/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})(?:/|$)|/((?:19|20)\
 _YEAR_FIRST = re.compile(r"^\s*((?:19|20)\d\d)[/.](\d{1,2})[/.](\d{1,2})\b")
 _COMPACT = re.compile(r"^\s*((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6}Z?)?\s*$")
 _LANGUAGE = re.compile(r"^([A-Za-z]{2,3})(?:[-_]([A-Za-z0-9]+))?(?:[-_][A-Za-z0-9]+)*$")
+_BY = re.compile(r"^(?:authored|written|posted|published|words|story|article)\s+by\s*:?\s*", re.IGNORECASE)
+_NO_AUTHOR = re.compile(r"(?:reviewed|edited|fact|medically|follow|about|our|the)\b", re.IGNORECASE)
+# 'Follow MaraMara Elsworthy': an element that holds more than a name. 'MacArthur' is none.
+_GLUED = re.compile(r"[a-z]{3}[A-Z]")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
@@ -258,7 +262,10 @@ def _authors(stated: Stated, article: dict[str, Any], by_id: dict[str, Any], out
         return list(dict.fromkeys(found))
     citations = [_turned(name) for name in stated.metas.get("citation_author", [])]
     # Where marked elements name many people, they are those of other articles or of comments too.
-    marked = [names if len(set(names)) <= MAX_MARKED else [] for names in (stated.authors, stated.author_classes)]
+    marked = [
+        [name for name in names if not _GLUED.search(name)] if len(set(names)) <= MAX_MARKED else []
+        for names in (stated.authors, stated.author_classes)
+    ]
     for names in [others, citations, *[stated.metas.get(name, []) for name in _AUTHORS], *marked]:
         found = [person for name in names[:50] for person in _people(name, outlets)]
         if found:
@@ -273,8 +280,8 @@ def _turned(name: str) -> str:
 
 
 def _people(name: str, outlets: list[str]) -> list[str]:
-    name = _text(name) or ""
-    if not name or re.search(r"https?:|www\.|[@/\\<>{}_=#]|\.(?:com|org|net)\b|\d", name):
+    name = _BY.sub("", _text(name) or "")
+    if not name or _NO_AUTHOR.match(name) or re.search(r"https?:|www\.|[@/\\<>{}_=#]|\.(?:com|org|net)\b|\d", name):
         return []
     keys = [_key(outlet) for outlet in outlets]
     return [

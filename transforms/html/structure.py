@@ -52,7 +52,7 @@ def line_hints(walk: Walk, *, one_article: bool = False) -> LineHints:
     held = _held(walk, running)
     most, nearly_all = MOST * sum(running), NEARLY_ALL * sum(running)
     # A name that is given to most of the text says nothing; but comments may be longer than what they are on.
-    all_but_a_body = sum(running) - MIN_BODY_CHARS
+    all_but_a_body = max(most, sum(running) - MIN_BODY_CHARS)
     meaningless = {
         own for own, chars in _held_by_zone(walk, held).items() if chars > (all_but_a_body if own == "comments" else most)
     }

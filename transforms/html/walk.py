@@ -104,7 +104,7 @@ def walk(html: str, *, keep_hidden: bool = False) -> Walk:  # noqa: PLR0915
         line_links.append(in_links)
         line_depth.append(len(above) - 1)
 
-    def start(tag: str, attributes: Mapping[str, str]) -> None:  # noqa: PLR0912
+    def start(tag: str, attributes: Mapping[str, str]) -> None:  # noqa: PLR0912, PLR0915
         nonlocal skipped, why, blank, bullet, pre, links, author_at, author_says
         if skipped:
             skipped += 1
