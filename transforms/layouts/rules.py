@@ -31,10 +31,10 @@ def label(content: pl.DataFrame, rules: list[Rule]) -> pl.DataFrame:
         first = pl.when(marks[number]).then(pl.lit(number, pl.UInt8)).otherwise(first)
     # Names are looked up by number at the end: a quarter of the time of choosing among texts.
     roles, names = pl.Series([rule.role for rule in rules]), pl.Series([rule.name for rule in rules])
-    return content.with_columns(first.alias("_first")).select(
-        pl.exclude([*marks, "_first"]),
-        pl.lit(roles).gather("_first").alias("role"),
-        pl.lit(names).gather("_first").alias("rule"),
+    return (
+        content.with_columns(first.alias("_first"))
+        .with_columns(pl.lit(roles).gather("_first").alias("role"), pl.lit(names).gather("_first").alias("rule"))
+        .drop([*marks, "_first"])
     )
 
 
