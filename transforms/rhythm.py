@@ -23,7 +23,7 @@ from transforms.lines import PAGE
 # repeated words can be anything, and need headlines beside them.
 _WEIGHT = {
     "date": 1.0, "byline": 1.0, "filing": 1.1, "origin": 1.1, "separator": 0.95, "clock": 0.9, "dateline": 0.85,
-    "more": 0.85, "same_words": 0.8, "question": 0.75, "prefix": 0.65, "sign": 0.6, "number": 0.6, "headline": 0.58,
+    "more": 0.85, "same_words": 0.8, "question": 0.75, "sign": 0.6, "number": 0.6, "headline": 0.58,
 }  # fmt: skip
 _SELF_EVIDENT = ["date", "byline", "filing", "origin", "separator", "clock", "dateline", "question"]
 _IN_TEXT = ["dateline", "question"]
@@ -45,8 +45,8 @@ _ALIKE, _FAIRLY_ALIKE = 0.55, 0.45
 _ROUNDUP_TEXTS = 1.7
 _SHORT_ARTICLE_TEXTS = 5
 _SUB_HEADED = 0.15
-# Half of real lists of news are below 0.33 and 70% below 0.37; of lone articles with sub-headings 6 and 10%.
-_COMMON_SUBJECT_OF_HEADLINES = 0.37
+# Half of real lists of news are below 0.33, of lone articles with sub-headings 6%; 0.37 took 10% of those.
+_COMMON_SUBJECT_OF_HEADLINES = 0.33
 _COMMON_SUBJECT = 0.7
 _SUBJECT_CHARS = 600
 _COMMENTED_CHARS = 1000
@@ -156,7 +156,6 @@ def _marks(lines: pl.DataFrame) -> pl.DataFrame:
     plain = lines.filter(~pl.col("textual") & (chars <= 200) & ~pl.col("below"))
     masked = text.str.to_lowercase().str.replace_all(r"\d+", "0").str.head(80)
     plain = plain.with_columns(masked.alias("_masked"))
-    prefix = pl.col("_masked").str.extract(r"^(\S*[:：|#])(?:\s|$)")
     sign = text.str.extract(r"^([^\p{L}\p{N}\s\"“«„'‘’])")
     kinds = [
         ("date", plain.filter("short_date"), None),
@@ -172,7 +171,6 @@ def _marks(lines: pl.DataFrame) -> pl.DataFrame:
             plain.filter(pl.col("_masked").str.contains(r"\p{L}.*\p{L}.*\p{L}|★") & (pl.col("_masked").str.len_chars() > 2)),
             pl.col("_masked"),
         ),
-        ("prefix", plain.filter(prefix.is_not_null() & ~prefix.str.contains(r"^0?[:|#]$")), prefix),
         ("sign", plain.filter(sign.is_not_null()), sign),
     ]
     over = lines.filter("textual").select(pl.col("headline_above").drop_nulls())["headline_above"]
@@ -295,7 +293,7 @@ def _described(beats: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
     """One row per page and mark: how its beats are spread over the page's text, how they are laid out, and their `score`."""
     stretch, beside = pl.col("stretch"), pl.col("above") | pl.col("below")
     # Lines that are the headlines themselves.
-    own = pl.col("kind").first().is_in(["number", "prefix", "headline"]) & (pl.col("headline").mean() >= 0.5)
+    own = pl.col("kind").first().is_in(["number", "headline"]) & (pl.col("headline").mean() >= 0.5)
     marks = beats.group_by(PAGE, "mark", maintain_order=True).agg(
         pl.col("kind").first(), pl.col("beats").first(), own.alias("own"),
         pl.col("first").first().alias("first_beat"), pl.col("last").last().alias("last_beat"),

@@ -47,8 +47,8 @@ def confidence() -> pl.Expr:
     after_filing = pl.col("chars").filter(prose & (line > filing_lines.first())).sum()
     return (
         pl.when(size == 0).then(0.0)
-        .when((filings >= 2) & (after_filing >= 0.2 * size)).then(0.95)
-        .when((titled.sum() >= 2) & (before_first <= 0.1 * size) & (after_second >= 0.2 * size)).then(0.9)
+        .when((filings >= 3) & (after_filing >= 0.2 * size)).then(0.95)
+        .when((titled.sum() >= 3) & (before_first <= 0.1 * size) & (after_second >= 0.2 * size)).then(0.9)
         .when((filings >= 1) & (after_filing <= 0.1 * size) & (titled.sum() == 1) & (before_first <= 0.1 * size)).then(0.7)
         .otherwise(0.0)
     )  # fmt: skip
