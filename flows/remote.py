@@ -16,7 +16,7 @@ from io import BufferedRandom, BufferedReader
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-_READ_BYTES = 1024 * 1024
+_READ_BYTES = 8 * 1024 * 1024
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _LISTED_BY_NAME = ("http", "https")  # a web server has no folders, and a question mark there is no pattern
 
@@ -124,6 +124,8 @@ def _file_system(url: str) -> tuple[Any, str]:
         raise RemoteInputError(needed) from error
     except ValueError as error:
         raise RemoteInputError(f"{scheme}:// is no kind of address that can be read: {error}") from error
+    # Listings and sizes are remembered by the process, and a scheduled one lives for weeks.
+    files.invalidate_cache()
     return files, str(path)
 
 

@@ -54,8 +54,8 @@ def test_an_atom_entry_takes_what_is_its_own() -> None:
 def test_an_rdf_item_is_read_too() -> None:
     (page,), bad, kind = read(RDF)
     assert (kind, bad) == ("rss", [])
-    assert (page.title, page.url, page.published_on, page.text, page.site_name) == (
-        "Shut", "https://tarn.example/3", date(2024, 3, 11), BRIDGE, "Tarn Post",
+    assert (page.title, page.url, page.record_id, page.published_on, page.text, page.site_name) == (
+        "Shut", "https://tarn.example/3", "https://tarn.example/3", date(2024, 3, 11), BRIDGE, "Tarn Post",
     )  # fmt: skip
 
 

@@ -105,6 +105,14 @@ def test_html_is_decoded_as_its_header_then_its_meta_says(charset: str, meta: st
     assert ([(page.text, page.encoding) for page in pages], bad) == ([(words, encoding)], {})
 
 
+@pytest.mark.parametrize(
+    "url", ["http://[", "http://a]b/", "http://\u2100/", "<https://orrin.example/>", "no address", "\x1b[2J"]
+)
+def test_an_address_may_be_any_string(url: str) -> None:
+    (page,), bad, _ = read(warc_record("response", 3, response(html(FERRY)), HTTP, WARC_Target_URI=url))
+    assert (page.url, FERRY in page.text, bad) == (url.strip("<>"), True, [])
+
+
 def test_a_charset_that_the_bytes_break_is_not_believed() -> None:
     pages, _ = response_page(response(html(FERRY), content_type="text/html; charset=shift_jis"))
     assert (pages[0].encoding, FERRY in pages[0].text) == ("utf-8", True)

@@ -161,7 +161,7 @@ def _entry_page(xml: str, where: str, start: int, end: int) -> Iterator[Page | U
         parts.setdefault(_name(child, own or None), []).append(child)
     url = _link(parts)
     texts = {
-        name: max((render_html(_markup(part), url).text for part in parts.get(name, [])), key=len, default="") for name in _TEXTS
+        name: max((render_html(_markup(part), None).text for part in parts.get(name, [])), key=len, default="") for name in _TEXTS
     }
     kind = next((name for name in _TEXTS if texts[name].strip(BLANK)), None)
     title = next(filter(None, map(_line, parts.get("title", []))), None)
@@ -172,7 +172,8 @@ def _entry_page(xml: str, where: str, start: int, end: int) -> Iterator[Page | U
     page = Page(start, end, text, "utf-8", is_body=True, url=url, title=title)
     # A description or summary is by its definition a part; one of several paragraphs is how some feeds give the whole.
     page.is_excerpt = kind in _SUMMARIES and sum(1 for line in text.split("\n") if line.strip()) < _WHOLE_PARAGRAPHS
-    page.record_id = next((_line(part) for name in ("guid", "id") for part in parts.get(name, [])), None)
+    about = [str(value) for name, value in element.attrib.items() if str(name).endswith("about")]  # RDF has it as an attribute
+    page.record_id = next((_line(part) for name in ("guid", "id") for part in parts.get(name, [])), about[0] if about else None)
     page.authors = [
         name for part in ("dc:creator", "author", "itunes:author") for name in map(_author, parts.get(part, [])) if name
     ][:20]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from typing import BinaryIO
+from urllib.parse import urlsplit
 
 from transforms.decode import Decoded, decode_html
 from transforms.html import render_html
@@ -40,7 +41,7 @@ def rendered(
 
     Characters that were replaced are told by their encoding alone: rendering moves them, so they have no offsets.
     """
-    page = render_html(decoded.text, url, fetched_on)
+    page = render_html(decoded.text, _address(url), fetched_on)
     for skipped in page.skipped:
         yield Unreadable("too_large_to_look_at", f"page at byte {start:,}: {skipped}", table_name="articles")
     if not page.text.strip(BLANK):
@@ -53,3 +54,12 @@ def rendered(
         publisher_name=stated.publisher_name, site_name=stated.site_name, language_code=stated.language_code,
         categories=stated.categories, tags=stated.tags,
     )  # fmt: skip
+
+
+def _address(url: str | None) -> str | None:
+    """The URL, or None where it is none that can be taken apart: it is kept as it stands, but not resolved against."""
+    try:
+        urlsplit(url or "")
+    except ValueError:
+        return None
+    return url
