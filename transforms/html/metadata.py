@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -157,10 +158,10 @@ def _nodes(scripts: list[str]) -> Iterator[dict[str, Any]]:
     """All objects of the page's JSON-LD that stand for the page, outermost first; lists of other pages are left out."""
     left = MAX_OBJECTS
     for script in scripts:
-        waiting: list[Any] = [_json(script)]
+        waiting: deque[Any] = deque([_json(script)])
         while waiting and left:
             left -= 1
-            value = waiting.pop(0)
+            value = waiting.popleft()
             if isinstance(value, list):
                 waiting.extend(value[:MAX_OBJECTS])
             elif isinstance(value, dict):
@@ -336,7 +337,8 @@ def _address(raw: str | None, url: str | None) -> str | None:
 
 
 def _plain(address: str) -> str:
-    return re.sub(r"^https?://(?:www\.)?|[/?#].{0}$|[?#].*$", "", address.strip()).rstrip("/").lower()
+    """An address for comparison: without scheme, www, query and fragment."""
+    return re.sub(r"^https?://(?:www\.)?|[?#].*$", "", address.strip()).rstrip("/").lower()
 
 
 def _resolve(value: Any, by_id: dict[str, Any]) -> Any:
