@@ -112,7 +112,8 @@ def test_titles_without_the_name_of_the_site(title: str, site: str, url: str | N
         ('<time class="entry-date published" datetime="2024-03-07">x</time><time class="updated" datetime="2024-03-09">',
          date(2024, 3, 7)),
         ('<time datetime="2024-03-07">March 7</time>', date(2024, 3, 7)),
-        (json_ld({"@type": "WebPage", "datePublished": "2024-03-07"}), date(2024, 3, 7)),
+        # A page that is no article has a date for its keepers, not for its readers.
+        (json_ld({"@type": "WebPage", "datePublished": "2024-03-07"}), None),
         # Which of several times on a page is the article's is not told.
         ('<time datetime="2024-03-07">x</time><time datetime="2024-03-08">y</time>', None),
         ('<time itemprop="dateModified" datetime="2024-03-07">x</time>', None),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -131,7 +132,7 @@ def page_metadata(stated: Stated, url: str | None, fetched_on: date | None) -> P
         publisher = None
     host = urlsplit(url or canonical or "").hostname
     outlets = [name for name in (site, publisher) if name]
-    raw, day = _published(stated, article, nodes, url or canonical, fetched_on)
+    raw, day = _published(stated, article, url or canonical, fetched_on)
     modified = _day(_string(article.get("dateModified")) or _first(metas, _MODIFIED), fetched_on)
     title = _title(
         [_string(article.get("headline")), *[_first(metas, (name,)) for name in _TITLES], stated.title],
@@ -158,10 +159,10 @@ def _nodes(scripts: list[str]) -> Iterator[dict[str, Any]]:
     """All objects of the page's JSON-LD that stand for the page, outermost first; lists of other pages are left out."""
     left = MAX_OBJECTS
     for script in scripts:
-        waiting: list[Any] = [_json(script)]
+        waiting: deque[Any] = deque([_json(script)])
         while waiting and left:
             left -= 1
-            value = waiting.pop(0)
+            value = waiting.popleft()
             if isinstance(value, list):
                 waiting.extend(value[:MAX_OBJECTS])
             elif isinstance(value, dict):
@@ -215,20 +216,23 @@ def _the_article(
 
 
 def _published(
-    stated: Stated, article: dict[str, Any], nodes: list[dict[str, Any]], url: str | None, fetched_on: date | None
+    stated: Stated, article: dict[str, Any], url: str | None, fetched_on: date | None
 ) -> tuple[str | None, date | None]:
+    """The first date that is one, and how it stands on the page.
+
+    JSON-LD of a `WebPage` also has one, which content management systems give to pages that are no articles and show no
+    date: of 790 labelled pages it was right for 5 that have no other, and given on 11 without a date.
+    """
     times = [stamp for stamp, says in stated.times if "datepublished" in says or "pubdate" in says or "published" in says.split()]
     others = {
         day for stamp, says in stated.times if "modif" not in says and "updated" not in says and (day := _day(stamp, fetched_on))
     }
     single = [stamp for stamp, _ in stated.times if len(others) == 1 and _day(stamp, fetched_on) in others]
-    page = [_string(node.get("datePublished")) for node in nodes if "webpage" in _types(node)]
     address = _URL_DAY.search(urlsplit(url).path) if url else None
     raws = [
         _string(article.get("datePublished")) or _string(article.get("dateCreated")),
         *[value for name in _PUBLISHED for value in stated.metas.get(name, [])[:1]],
         *times[:1],
-        *page[:1],
         *single[:1],
         address[0].strip("/-") if address else None,
     ]
@@ -334,7 +338,8 @@ def _address(raw: str | None, url: str | None) -> str | None:
 
 
 def _plain(address: str) -> str:
-    return re.sub(r"^https?://(?:www\.)?|[/?#].{0}$|[?#].*$", "", address.strip()).rstrip("/").lower()
+    """An address for comparison: without scheme, www, query and fragment."""
+    return re.sub(r"^https?://(?:www\.)?|[?#].*$", "", address.strip()).rstrip("/").lower()
 
 
 def _resolve(value: Any, by_id: dict[str, Any]) -> Any:

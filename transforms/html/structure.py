@@ -175,12 +175,13 @@ def _records(walk: Walk, share: list[float]) -> list[int]:
     where the headings are links, they are titles of texts that stand elsewhere too. In an `article` a byline or date will do.
     """
     count = len(walk.parent)
+    articles = "article" in walk.landmark
     headed, linked, told = [False] * (count + 1), [False] * (count + 1), [False] * (count + 1)
     for element, line, links in zip(walk.line_element, walk.lines, share, strict=True):
         if element >= 0 and walk.tags[element] in HEADINGS:
             headed[element] = True
             linked[element] = linked[element] or links >= LINKED_SHARE
-        elif element >= 0 and len(line) <= BYLINE_CHARS and not told[element]:
+        elif articles and element >= 0 and len(line) <= BYLINE_CHARS and not told[element]:
             told[element] = line.startswith(_BY) or find_date(line) is not None
     for element in range(count - 1, -1, -1):
         headed[walk.parent[element]] |= headed[element]

@@ -103,15 +103,14 @@ def _dated_line() -> pl.Expr:
 
 
 def _title_row() -> pl.Expr:
-    """The line that prints the page's title; in records, and where no line does, the first heading not below the text."""
+    """The line that prints the page's title; in records without it the first heading not below the text, or a linked line."""
     row = pl.col("row")
     printed = row.filter((pl.col("zone") == "title") & (row <= pl.col("last"))).min().over(_KEY)
-    heading = (
-        row.filter(_is_heading() & (row <= pl.col("first")) & pl.col("core") & ~pl.col("zone").is_in(sorted(FURNITURE)))
-        .min()
-        .over(_KEY)
-    )
-    return pl.coalesce(printed, pl.when(pl.col("record") >= 0).then(heading)).alias("title_row")
+    above = (row <= pl.col("first")) & pl.col("core") & ~pl.col("zone").is_in(sorted(FURNITURE))
+    heading = row.filter(above & _is_heading()).min().over(_KEY)
+    linked = row.filter(above & (pl.col("link_share") > 0.9) & (pl.col("words") >= 3)).min().over(_KEY)
+    in_record = pl.when(pl.col("record") >= 0)
+    return pl.coalesce(printed, in_record.then(heading), in_record.then(linked)).alias("title_row")
 
 
 def _cut_tail(content: pl.DataFrame) -> pl.DataFrame:
