@@ -23,7 +23,7 @@ class Settings(BaseSettings):
 
     batch_bytes: int = Field(64 * 1024 * 1024, ge=1, description="Dump bytes in one batch; a bigger dump is alone in its.")
     chunk_chars: int = Field(24 * 1024 * 1024, ge=1, description="Characters of pages that are parsed at a time.")
-    workers: int = Field(2, ge=1, description="Batches that are parsed side by side.")
+    workers: int = Field(2, ge=1, description="Batches that are parsed side by side, each in a process.")
     memory_limit: str = Field("768MB", description="DuckDB's memory while it loads.")
     max_page_bytes: int = Field(256 * 1024 * 1024, ge=1, description="A bigger page or record is a reject.")
     max_line_chars: int = Field(1_000_000, ge=1, description="A longer line is kept as one block and a reject.")
