@@ -18,7 +18,7 @@ from transforms.lines import PAGE
 # and 8 to 15 for an ending, nothing changes by more than 0.003 of body F1.
 _LONGEST = 6.0
 _SHORT_LINE = 0.15
-_FURNITURE = 1.0
+_FURNITURE = 1.5
 _ENDING = 10.0
 _COMMENTS = 30.0
 _COMMENTED_CHARS = 1000
