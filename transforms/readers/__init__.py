@@ -16,11 +16,18 @@ from transforms.readers.jsonl import read_jsonl
 from transforms.readers.kinds import dump_format, xml_root
 from transforms.readers.packed import HEAD_BYTES, Member, open_members
 from transforms.readers.page import Limits, Page, ReadError, Unreadable
-from transforms.readers.parquet import read_parquet
 from transforms.readers.text import read_text
 from transforms.readers.warc import read_warc
 
 __all__ = ["READERS", "Dump", "Limits", "Page", "ReadError", "Unreadable", "dump_format"]
+
+
+def _read_parquet(file: Any, limits: Limits) -> Iterator[Page | Unreadable]:
+    # pyarrow takes 0.2 s to import, which every parsing process would pay at its start.
+    from transforms.readers.parquet import read_parquet
+
+    yield from read_parquet(file, limits)
+
 
 READERS: dict[str, Callable[[Any, Limits], Iterator[Page | Unreadable]]] = {
     "text": read_text,
@@ -28,7 +35,7 @@ READERS: dict[str, Callable[[Any, Limits], Iterator[Page | Unreadable]]] = {
     "wet": read_warc,
     "warc": read_warc,
     "jsonl": read_jsonl,
-    "parquet": read_parquet,
+    "parquet": _read_parquet,
     "rss": read_feed,
 }
 
