@@ -85,16 +85,20 @@ def run(
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
         from flows import build_dataset as pipeline
-        from flows.plan import discover
+        from flows.parsers import helpers_in_waiting
+        from flows.plan import discover, holds_more_than
+        from flows.settings import Settings
 
-        discover(dumps, warehouse)  # a wrong path is told at once, not after the server has started
+        paths, _ = discover(dumps, warehouse)  # a wrong path is told at once, not after the server has started
+        settings = Settings()
+        helpers = settings.workers - 1 if holds_more_than(paths, settings.batch_bytes) else 0
         columns = (
             TextColumn("{task.description}"),
             BarColumn(),
             TextColumn("{task.fields[amount]}"),
             TimeElapsedColumn(),
         )
-        with Progress(*columns, console=err, transient=True) as bar:
+        with helpers_in_waiting(helpers), Progress(*columns, console=err, transient=True) as bar:
             shown = bar.add_task("Starting", total=None, amount="")
 
             def progress(stage: str, done: int, total: int) -> None:

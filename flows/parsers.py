@@ -31,6 +31,20 @@ class Parser(Protocol):
 Parsers: TypeAlias = "SimpleQueue[Parser]"
 
 
+_waiting: list[Helper] = []
+
+
+@contextmanager
+def helpers_in_waiting(count: int) -> Iterator[None]:
+    """Starts helpers that `parsers` will take: for a time when this process waits for something else anyway."""
+    _waiting.extend(Helper() for _ in range(count))
+    try:
+        yield
+    finally:
+        while _waiting:
+            _waiting.pop().stop()
+
+
 @contextmanager
 def parsers(count: int) -> Iterator[Parsers]:
     """A queue of `count` parsers, this process first: take one, use it, put it back."""
@@ -39,7 +53,7 @@ def parsers(count: int) -> Iterator[Parsers]:
     helpers: list[Helper] = []
     try:
         for _ in range(count - 1):
-            helpers.append(Helper())
+            helpers.append(_waiting.pop() if _waiting else Helper())
             free.put(helpers[-1].stage_batch)
         yield free
     finally:

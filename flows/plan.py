@@ -8,6 +8,7 @@ import os
 import stat
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -111,6 +112,17 @@ def _find_remote(url: str) -> tuple[list[str], str]:
         return remote.find(url)
     except remote.RemoteInputError as error:
         raise InputError(str(error)) from error
+
+
+def holds_more_than(paths: Iterable[str], most: int) -> bool:
+    """Whether the files are bigger together than `most` bytes; looks at no more of them than it takes, and at local ones only."""
+    total = 0
+    for path in paths:
+        with suppress(OSError):
+            total += 0 if remote.is_remote(path) else os.path.getsize(path)  # noqa: PTH202 - 50,000 files are looked at
+        if total > most:
+            return True
+    return False
 
 
 def _walk(folder: str) -> Iterable[str]:

@@ -10,8 +10,8 @@ import polars as pl
 import psutil
 import pytest
 
-from flows.parsers import Helper, parsers
-from flows.plan import DumpFile, discover, fingerprint_all, make_plan
+from flows.parsers import Helper, helpers_in_waiting, parsers
+from flows.plan import DumpFile, discover, fingerprint_all, holds_more_than, make_plan
 from flows.settings import Settings
 from flows.stage import DumpReadError, StagingError, stage_batch
 from tests.conftest import SAMPLES
@@ -64,3 +64,23 @@ def test_one_parser_is_this_process_alone_and_none_is_left_when_all_is_done() ->
     with parsers(3):
         assert len(set(me.children()) - before) == 2
     assert set(me.children()) == before
+
+
+def test_helpers_in_waiting_are_taken_first_and_end_where_nobody_took_them() -> None:
+    me = psutil.Process(os.getpid())
+    before = set(me.children())
+    with helpers_in_waiting(2):
+        waiting = set(me.children()) - before
+        assert len(waiting) == 2
+        with parsers(2):
+            assert set(me.children()) - before == waiting
+        assert len(set(me.children()) - before) == 1
+    assert set(me.children()) == before
+
+
+def test_files_are_added_up_until_they_are_too_many(tmp_path: Path) -> None:
+    paths = [str(tmp_path / name) for name in "abc"]
+    for path in paths:
+        Path(path).write_bytes(b"12345")
+    assert [holds_more_than(paths, most) for most in (0, 14, 15)] == [True, True, False]
+    assert not holds_more_than([*paths, str(tmp_path / "gone"), "memory://far/away"], 15)
