@@ -56,9 +56,8 @@ def _several(lines: pl.DataFrame, starts: pl.DataFrame) -> pl.DataFrame:
     lines = with_places(lines)
     in_article, at = pl.col("record").is_not_null(), pl.col("at")
     key = [PAGE, "record"]
-    text_at = at.filter(pl.col("content") & ~pl.col("begins")).min().over(key)
-    before_text = at < text_at
     headed = pl.col("begins") & pl.col("head_like")
+    before_text = at < at.filter(pl.col("content") & ~headed).min().over(key)
     meta = (pl.col("meta") | ANY_BYLINE) & SHORT & ~pl.col("textual")
     tail = at > at.filter("content").max().over(key)
     return label(
