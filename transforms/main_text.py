@@ -25,6 +25,13 @@ _COMMENTED_CHARS = 1000
 # Titles are looked for this many lines above the text, and in its first lines.
 _TITLE_ABOVE, _TITLE_INSIDE = 80, 8
 _TITLE_WORDS = 30
+# What speaks for a line as the title, and against it. Tuned as above. `named`: how much of it the text names; `in_page_title`:
+# WET pages begin with the title in the page's head, 'Title - Site'; `glued_words`: menus lose the blanks between their items.
+_TITLE_WEIGHTS = {
+    "named": 1.9, "one_word": -0.8, "two_words": -0.5, "five_words": 0.4, "signed_below": 0.65, "repeated": 0.43,
+    "in_page_title": 2.7, "ends_colon": -0.6, "bullet": -1.2, "sentence": -0.75, "alone": 3.0, "glued_words": -1.0,
+    "lines_above_text": -0.04, "lines_inside_text": -0.25, "texts_above": -0.4,
+}  # fmt: skip
 # A text names what its title names early on.
 _SUBJECT_CHARS = 4000
 
@@ -96,23 +103,26 @@ def _titles(lines: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
         pl.col("named", "names").fill_null(0), (pl.col("first_text") - row).alias("above")
     )
     asks = text.str.contains(r"[?!][”\"’']?$")
-    # Menus lose the blanks between their items: 'About usOur teamContact'.
-    glued = text.str.count_matches(r"\p{Ll}\p{Lu}\p{Ll}") >= 2
     # Compared as words: 'Title - Site' in the page's head, 'Title' over the text.
     plain, first = _plain(text), _plain(pl.col("page_first"))
-    score = (
-        1.5 * pl.col("named") * pl.col("names") / 5
-        + pl.when(words == 1).then(-0.8).when(words == 2).then(-0.3).when(words >= 5).then(0.4).otherwise(0.0)
-        + (1.3 * (1.1 - 0.1 * pl.col("to_sign"))).fill_null(0.0)
-        + pl.when(pl.col("repeated") > 1).then(0.43).otherwise(0.0)
-        + pl.when((row > pl.col("page_row")) & (plain.str.len_chars() > 12) & first.str.contains(plain, literal=True)).then(2.8)
-        .otherwise(0.0)
-        - pl.when("ends_colon").then(0.6).otherwise(0.0) - pl.when("bullet").then(1.2).otherwise(0.0)
-        - pl.when(pl.col("ends_stop") & ~asks).then(0.75).otherwise(0.0) + pl.when("alone").then(0.56).otherwise(0.0)
-        - pl.when(glued).then(1.0).otherwise(0.0)
-        - pl.when(pl.col("above") >= 0).then(0.04 * pl.col("above")).otherwise(-0.3 * pl.col("above"))
-        - 0.4 * pl.col("prose_before")
-    )  # fmt: skip
+    said = {
+        "named": pl.col("named") * pl.col("names") / 5,
+        "one_word": words == 1,
+        "two_words": words == 2,
+        "five_words": words >= 5,
+        "signed_below": (1.1 - 0.1 * pl.col("to_sign")).fill_null(0.0),
+        "repeated": pl.col("repeated") > 1,
+        "in_page_title": (row > pl.col("page_row")) & (plain.str.len_chars() > 12) & first.str.contains(plain, literal=True),
+        "ends_colon": pl.col("ends_colon"),
+        "bullet": pl.col("bullet"),
+        "sentence": pl.col("ends_stop") & ~asks,
+        "alone": pl.col("alone"),
+        "glued_words": text.str.count_matches(r"\p{Ll}\p{Lu}\p{Ll}") >= 2,
+        "lines_above_text": pl.max_horizontal(pl.col("above"), 0),
+        "lines_inside_text": pl.max_horizontal(-pl.col("above"), 0),
+        "texts_above": pl.col("prose_before"),
+    }
+    score = pl.sum_horizontal(says.cast(pl.Float64) * _TITLE_WEIGHTS[name] for name, says in said.items())
     return (
         likely.with_columns(score.alias("score")).sort(PAGE, "score", "row", descending=[False, True, False])
         .group_by(PAGE, maintain_order=True).agg(pl.col("row").first().alias("title_row"))

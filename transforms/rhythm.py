@@ -354,7 +354,7 @@ def _carries_the_page() -> pl.Expr:
     least_words = pl.when(kind == "number").then(_NUMBERED_HEADLINE_WORDS).otherwise(_HEADLINE_WORDS)
     # Products, steps and advertisements have no headlines, or short ones, or long texts.
     headed = (
-        (titled >= 0.75) & (pl.col("coverage") >= 0.85) & (pl.col("texts") <= _SHORT_ARTICLE_TEXTS)
+        (titled >= 0.75) & (pl.col("coverage") >= 0.92) & (pl.col("texts") <= _SHORT_ARTICLE_TEXTS)
         & (pl.col("headline_words") >= least_words)
     )  # fmt: skip
     # Nothing but headlines over texts: only where the texts are short, since sub-headings part long ones.
