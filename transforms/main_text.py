@@ -36,13 +36,18 @@ _TITLE_WEIGHTS = {
 _SUBJECT_CHARS = 4000
 
 
-def main_texts(lines: pl.DataFrame) -> pl.DataFrame:
-    """Per page with text: `first_text` and `last_text` (rows), `title_row` where there is one, `share` of the page's text."""
+def main_texts(lines: pl.DataFrame, comments: pl.DataFrame) -> pl.DataFrame:
+    """Per page with text: `first_text` and `last_text` (rows), `title_row` where there is one, `share` of the page's text.
+
+    `comments` says at which row readers' comments begin (`comments_row`), where that is known from their rhythm.
+    """
+    lines = lines.join(comments, on=PAGE, how="left", maintain_order="left")
     chars, words, prose = pl.col("chars"), pl.col("words"), pl.col("prose")
     prose_before = (pl.when(prose).then(chars).otherwise(0)).cum_sum().over(PAGE)
     sentence = ~prose & pl.col("ends_stop") & (words >= 5)
     worth = (
-        pl.when(pl.col("comments_head") & (prose_before > _COMMENTED_CHARS)).then(-_COMMENTS)
+        pl.when((pl.col("comments_head") & (prose_before > _COMMENTED_CHARS)) | (pl.col("row") == pl.col("comments_row")))
+        .then(-_COMMENTS)
         .when("ending").then(-_ENDING)
         .when(pl.col("furniture") & (words <= 40)).then(-_FURNITURE)
         .when(prose).then(pl.min_horizontal(pl.col("size") / 100, _LONGEST))

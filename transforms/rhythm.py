@@ -13,6 +13,8 @@ tuning.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import polars as pl
 
 from transforms.dates import MONTH
@@ -68,11 +70,17 @@ _DRAWN = r"^(?:[*#~§=_–—⁂❦-]{1,3}|(?:[*#] ){2}[*#])$"
 _LABEL = r"^(\p{L}[\p{L} ’'-]{0,24}?)\s?(?:\d+\s?)?[:：]\s"
 
 
-def find_rhythm(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Starts and pages: rows (`row`) at which an article begins; and per page of several its `rhythm`, `score`, `last_row`.
+class Rhythms(NamedTuple):
+    """`starts`: rows (`row`) at which an article of a list begins. `lists`: per page of several its `rhythm`, `score` and
+    `last_beat` (row). `comments`: per page the row at which dated comments begin, where some follow one article."""
 
-    `lines` has the columns of `transforms.line_shapes`. Pages without a rhythm are in neither frame.
-    """
+    starts: pl.DataFrame
+    lists: pl.DataFrame
+    comments: pl.DataFrame
+
+
+def find_rhythm(lines: pl.DataFrame) -> Rhythms:
+    """What repeats on each page. `lines` has the columns of `transforms.line_shapes`; other pages are in none of the frames."""
     lines = _with_sums(_without_comments(lines))
     spans = lines.group_by(PAGE, maintain_order=True).agg(
         pl.col("row").first().alias("page_row"),
@@ -86,7 +94,8 @@ def find_rhythm(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         .alias("sub_headed"),
     )
     beats = _beats(lines, _marks(lines), _MIN_BEATS)
-    best = _best_marks(beats, _dated_places(lines), lines, spans)
+    marks = _described(beats, spans)
+    best = _best_marks(marks, beats, _dated_places(lines), lines, spans)
     chosen = beats.join(best, on=[PAGE, "mark"], how="inner", maintain_order="left")
     starts = _starts(lines, chosen)
     starts = pl.concat([starts, _unmarked_teasers(lines, starts, best)]).unique().sort("row")
@@ -94,7 +103,7 @@ def find_rhythm(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     pages = best.join(several, on=PAGE, how="semi").select(
         PAGE, pl.col("kind").alias("rhythm"), pl.col("score").clip(0, 1), "last_beat"
     )
-    return several, pages
+    return Rhythms(several, pages, _comments(marks, beats))
 
 
 def _without_comments(lines: pl.DataFrame) -> pl.DataFrame:
@@ -264,9 +273,25 @@ def _lone_heads(lines: pl.DataFrame, places: pl.DataFrame, spans: pl.DataFrame) 
     return places.join(spans, on=PAGE).filter(near_top & soon & (between == 0)).select(PAGE).unique()
 
 
-def _best_marks(beats: pl.DataFrame, places: pl.DataFrame, lines: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
+def _comments(marks: pl.DataFrame, beats: pl.DataFrame) -> pl.DataFrame:
+    """Where dates without headlines follow one article's text: at the second beat if the first is the article's own."""
+    untitled = marks.filter(
+        pl.col("kind").is_in(_DATING) & (pl.col("beats") >= 4) & (pl.col("with_text") >= 0.75) & (pl.col("others_titled") < 0.3)
+    )
+    own = pl.col("first_titled") | (pl.col("head") < _HEAD_SHARE * pl.col("total"))
+    long = pl.when(own).then("first_stretch").otherwise("head")
+    begins = untitled.filter(long >= _COMMENTED_CHARS).with_columns(own.cast(pl.Int64).alias("number"))
+    return (
+        begins.join(beats.select(PAGE, "mark", "number", "first"), on=[PAGE, "mark", "number"])
+        .group_by(PAGE).agg(pl.col("first").min().alias("comments_row"))
+    )  # fmt: skip
+
+
+def _best_marks(
+    marks: pl.DataFrame, beats: pl.DataFrame, places: pl.DataFrame, lines: pl.DataFrame, spans: pl.DataFrame
+) -> pl.DataFrame:
     """The mark that carries each page best, where one does."""
-    marks = _described(beats, spans).filter(_carries_the_page())
+    marks = marks.filter(_carries_the_page())
     # What a lone article repeats has no dates of its own; the articles of a page do, or the page has none at its top.
     lone = marks.join(_lone_heads(lines, places, spans), on=PAGE, how="semi").filter(
         ~pl.col("evident") | pl.col("kind").is_in(["separator", "question"])

@@ -31,9 +31,9 @@ def confidence() -> pl.Expr:
 def parse(content: pl.DataFrame) -> pl.DataFrame:
     """The articles of pages with a rhythm; of other pages one each, or none where no line is running text."""
     lines = add_shapes(content)
-    starts, rhythms = find_rhythm(lines)
-    several = _several(lines.join(rhythms, on=PAGE, how="inner", maintain_order="left"), starts)
-    one = _one(lines.join(rhythms.select(PAGE), on=PAGE, how="anti", maintain_order="left"))
+    found = find_rhythm(lines)
+    several = _several(lines.join(found.lists, on=PAGE, how="inner", maintain_order="left"), found.starts)
+    one = _one(lines.join(found.lists.select(PAGE), on=PAGE, how="anti", maintain_order="left"), found.comments)
     columns = [*content.columns, "record", "role", "rule"]
     return pl.concat([several.select(columns), one.select(columns)]).with_columns(pl.lit(None, pl.String).alias("site"))
 
@@ -81,8 +81,8 @@ def _several(lines: pl.DataFrame, starts: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _one(lines: pl.DataFrame) -> pl.DataFrame:
-    lines = lines.join(main_texts(lines), on=PAGE, how="left", maintain_order="left")
+def _one(lines: pl.DataFrame, comments: pl.DataFrame) -> pl.DataFrame:
+    lines = lines.join(main_texts(lines, comments), on=PAGE, how="left", maintain_order="left")
     row, first, last, title = pl.col("row"), pl.col("first_text"), pl.col("last_text"), pl.col("title_row")
     # Some sites print the date over the title; it counts where none stands under it, and never one of the site's own head.
     dated = pl.col("date_raw").is_not_null() & pl.col("meta") & ~pl.col("prose")
