@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
@@ -15,6 +16,7 @@ from flows.plan import discover, fingerprint_all, make_plan, vanished
 from flows.settings import Settings, code_version
 from flows.stage import clear_unfinished, stage_batch, unreadable_rejects
 from transforms.batch import PAGE_SCHEMA, page_row, parse_pages
+from transforms.layouts import LAYOUTS, Layout
 from transforms.readers import Dump, Limits, Page, Unreadable
 from transforms.validate import Tables
 from warehouse import publish as store
@@ -43,11 +45,11 @@ def read_dump(path: Path, limits: Limits | None = None) -> tuple[list[Page], lis
     return [p for p in found if isinstance(p, Page)], [p for p in found if isinstance(p, Unreadable)]
 
 
-def parse_text(*texts: str) -> Tables:
+def parse_text(*texts: str, layouts: Sequence[Layout] = LAYOUTS) -> Tables:
     """The tables of pages given as text; page n belongs to dump n."""
     pages = [Page(0, len(text.encode()), text, "utf-8") for text in texts]
     rows = [page_row(f"{number:032x}", 0, page) for number, page in enumerate(pages)]
-    return parse_pages(pl.DataFrame(rows, schema=PAGE_SCHEMA))
+    return parse_pages(pl.DataFrame(rows, schema=PAGE_SCHEMA), layouts=layouts)
 
 
 def build(

@@ -10,6 +10,7 @@ import polars as pl
 from schemas.tables import BODY_ROLES
 from transforms.bylines import (
     MONTH_HEADER,
+    OUTLET_WORD,
     Byline,
     names_an_outlet,
     poster_as_author,
@@ -169,7 +170,10 @@ def _fields(records: pl.DataFrame) -> pl.DataFrame:
         *KEY,
         "role",
         pl.col("post_meta").fill_null(value=False),
-        pl.when(pl.col("rule") == BARE_NAME).then("By " + pl.col("text")).otherwise("text").alias("text"),
+        pl.when((pl.col("rule") == BARE_NAME) & ~pl.col("text").str.contains(f"(?i){OUTLET_WORD.pattern}"))
+        .then("By " + pl.col("text"))
+        .otherwise("text")
+        .alias("text"),
     )
     distinct = told.select("text", "post_meta").unique(maintain_order=True)
     read = [read_post_meta(text) if meta else read_byline(text) for text, meta in distinct.rows()]

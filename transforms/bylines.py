@@ -42,7 +42,7 @@ _ACCOUNT = re.compile(
     r"staff.*|newsroom|redaktion|rédaction|redacción|guest|contributor|anonymous|wordpress|root|test)$",
     re.IGNORECASE,
 )
-_OUTLET_WORD = re.compile(
+OUTLET_WORD = re.compile(
     r"\b(?:times|post|news|gazette|herald|tribune|journal|chronicle|review|press|media|magazine|agency|today|daily|weekly|"
     r"observer|guardian|telegraph|mirror|courier|ledger|dispatch|report|radio|tv|network|institute|foundation|center|"
     r"centre|online|wire|bulletin|monitor|standard|record|star|globe|sun|independent|zeitung)\b|\.\w{2,4}$",
@@ -78,7 +78,7 @@ def read_byline(line: str) -> Byline:
         authors += names
         outlets += [outlet] if outlet else []
     if len(outlets) > 1 and not authors:
-        outlets = [outlet for outlet in outlets if _OUTLET_WORD.search(outlet)]
+        outlets = [outlet for outlet in outlets if OUTLET_WORD.search(outlet)]
     return Byline(authors, outlets[0] if outlets else None, date_raw)
 
 
@@ -118,12 +118,12 @@ def _people(text: str) -> tuple[list[str], str | None]:
         if number and (not piece or piece[0].islower() or _DEGREE.match(piece) or _POST.search(piece)):
             continue  # 'Jane Roe, PhD', 'Jane Roe, harbour correspondent'
         found = re.match(r"^(\S+ .*?)\s+(for|of|at|in|für|pour)\s+([A-Z].*)$", piece)
-        if found and not _OUTLET_WORD.search(found[1]):
+        if found and not OUTLET_WORD.search(found[1]):
             names.append(found[1])
             # 'Jane Roe in Port Elowen' is where she is, 'Jane Roe for The Example' for whom she writes.
-            if found[2] not in ("in", "at") or _OUTLET_WORD.search(found[3]):
+            if found[2] not in ("in", "at") or OUTLET_WORD.search(found[3]):
                 outlet = outlet or found[3]
-        elif number and _OUTLET_WORD.search(piece):
+        elif number and OUTLET_WORD.search(piece):
             outlet = outlet or piece
         else:
             names.append(piece)
@@ -207,7 +207,7 @@ def people(text: str) -> list[str]:
 
 def names_an_outlet(name: str) -> bool:
     """Whether a name has a word that outlets have in theirs, as in 'The Example Times'."""
-    return _OUTLET_WORD.search(name) is not None
+    return OUTLET_WORD.search(name) is not None
 
 
 def poster_as_author(poster: str | None) -> list[str]:

@@ -76,8 +76,14 @@ def main_texts(lines: pl.DataFrame, comments: pl.DataFrame) -> pl.DataFrame:
     )
     whole = lines.filter("prose").group_by(PAGE).agg(chars.sum().alias("whole"))
     titles = _titles(inside, subjects)
+    # A title inside the stretch begins it: between the two stand section names and the like.
+    below = inside.filter(prose | sentence).join(titles, on=PAGE).filter(pl.col("row") > pl.col("title_row"))
+    below_title = below.group_by(PAGE).agg(pl.col("row").min().alias("below_title"))
+    first_text = pl.when(pl.col("title_row") >= pl.col("first_text")).then("below_title")
     return (
         starts.join(titles, on=PAGE, how="left", maintain_order="left")
+        .join(below_title, on=PAGE, how="left", maintain_order="left")
+        .with_columns(pl.coalesce(first_text, "first_text").alias("first_text"))
         .join(subjects.select(PAGE, "inside"), on=PAGE, how="left", maintain_order="left")
         .join(whole, on=PAGE, how="left", maintain_order="left")
         .select(PAGE, "first_text", "last_text", "title_row", (pl.col("inside") / pl.col("whole")).fill_null(0.0).alias("share"))

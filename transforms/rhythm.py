@@ -325,6 +325,7 @@ def _described(beats: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
         stretch.sum().alias("inside"), stretch.max().alias("largest"), stretch.median().alias("median"),
         stretch.get(1).alias("first_stretch"), stretch.slice(2).median().alias("later"),
         (pl.col("stretch_texts") > 0).mean().alias("with_text"), pl.col("stretch_texts").mean().alias("texts"),
+        (pl.col("chars_after") - pl.col("chars_before")).sum().alias("marked"),
         pl.col("chars_before").first(), pl.col("chars_after").last(),
         pl.col("lines").head(pl.len() - 1).median().alias("lines"), pl.col("above").mean(), pl.col("below").mean(),
         pl.when(own).then((beside | pl.col("headline")).mean()).otherwise(beside.mean()).alias("titled"),
@@ -354,7 +355,7 @@ def _described(beats: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
     edge = pl.max_horizontal(pl.min_horizontal("head", 1.5 * largest), pl.min_horizontal("tail", most_after))
     marks = marks.with_columns(
         (pl.max_horizontal("largest", "head", "tail") / total).alias("largest_share"),
-        ((pl.col("inside") + edge) / total).alias("coverage"),
+        ((pl.col("inside") + edge) / (total - pl.col("marked"))).alias("coverage"),
     )
     score = (
         pl.col("weight") * pl.col("coverage") * (1 - 0.8 / pl.col("beats"))
