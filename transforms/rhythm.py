@@ -379,10 +379,8 @@ def _carries_the_page() -> pl.Expr:
     over_teasers = (pl.col("first_stretch") > 5 * pl.col("later")) & (pl.col("first_stretch") > 0.3 * total)
     least_words = pl.when(kind == "number").then(_NUMBERED_HEADLINE_WORDS).otherwise(_HEADLINE_WORDS)
     # Products, steps and advertisements have no headlines, or short ones, or long texts.
-    headed = (
-        (titled >= 0.75) & (pl.col("coverage") >= 0.92) & (pl.col("texts") <= _SHORT_ARTICLE_TEXTS)
-        & (pl.col("headline_words") >= least_words)
-    )  # fmt: skip
+    covered = pl.col("coverage") >= pl.when("own").then(0.95).otherwise(0.92)
+    headed = (titled >= 0.75) & covered & (pl.col("texts") <= _SHORT_ARTICLE_TEXTS) & (pl.col("headline_words") >= least_words)
     # Nothing but headlines over texts: only where the texts are short, since sub-headings part long ones.
     roundup = (
         (pl.col("texts") <= _ROUNDUP_TEXTS) & (pl.col("sub_headed").fill_null(1.0) <= _SUB_HEADED)
