@@ -67,7 +67,11 @@ def page_reasons(page: pl.DataFrame, max_line_chars: int, layouts: Sequence[Layo
         return Reasons(ranked, marks)
     comments = find_rhythm(shaped).comments
     share = main_texts(shaped, comments)["share"].to_list()
-    titles = describe_titles(shaped, comments).join(shaped.select("row", "text", "start_char"), on="row", maintain_order="left").drop(PAGE, "row")
+    titles = (
+        describe_titles(shaped, comments)
+        .join(shaped.select("row", "text", "start_char"), on="row", maintain_order="left")
+        .drop(PAGE, "row")
+    )
     return Reasons(ranked, marks, [_title(row) for row in titles.iter_rows(named=True)], share[0] if share else None)
 
 

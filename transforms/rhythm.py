@@ -479,7 +479,9 @@ def _conditions() -> list[Condition]:
             pl.col("evident") | headed.fill_null(value=False),
         ),
         Condition(
-            "roundup", "headlines alone need texts of a paragraph or two: sub-headings part long ones", (kind != "headline") | roundup
+            "roundup",
+            "headlines alone need texts of a paragraph or two: sub-headings part long ones",
+            (kind != "headline") | roundup,
         ),
         Condition("no_text_above", "much text stands above its first beat", ~text_above),
     ]
