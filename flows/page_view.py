@@ -94,4 +94,4 @@ def _parts(explained: Explained) -> Iterator[tuple[int | None, bool, Iterator[di
 def _shown(block: dict[str, object], text: str) -> dict[str, object]:
     start, end = int(str(block["start_char"])), int(str(block["end_char"]))
     words = text[start : min(end, start + CLIP_CHARS)]
-    return {**block, "words": words.rstrip("\r\n"), "clipped": max(0, end - start - CLIP_CHARS), "lines": words.count("\n")}
+    return {**block, "words": words.rstrip("\r\n"), "clipped": max(0, end - start - CLIP_CHARS)}

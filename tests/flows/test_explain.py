@@ -9,16 +9,21 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import html as lxml_html
 from typer.testing import CliRunner
 
 from flows.cli import app
-from flows.explain import explain_file
+from flows.explain import Explained, explain_file
 from flows.page_view import CLIP_CHARS, view
 from flows.printable import printable
 from schemas.tables import ROLES
 from tests.conftest import SAMPLES
 from tests.transforms.dumps import BRIDGE, FERRY, RSS, STORIES, html, tarred, wet, zipped
+from transforms.batch import PAGE_SCHEMA, page_row, parse_pages
+from transforms.readers import Page
+from transforms.reasons import page_reasons
 
 STORY = (
     "The keeper of the {0} light has asked the council of Orrin Bay for a second {0} lamp, since the first one is "
@@ -135,6 +140,23 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
         assert len(document.xpath("//body")) == len(document.xpath("//style")) == 1
         assert [char for char in source if not char.isprintable() and char not in "\n\t"] == []
         assert "https:" not in source and "url(" not in source and " style=" not in source
+
+
+PIECES = ["<", ">", "&", '"', "'", "<script>", "</style>", "-->", "]]>", "{{", "{%", "\\", "`", "\x00", "\x1b[2J", "\u202e",
+          "\u2066", "\ufeff", "\t", " ", "\n", "\n\n", "\r", "\u2028", "\x85", "ﷺ", "By Mara Quill", "March 3, 2024", FERRY,
+          BRIDGE]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5), min_size=1, max_size=30).map("".join))
+def test_any_page_whatever_comes_out_as_text_block_by_block(text: str) -> None:
+    frame = pl.DataFrame([page_row("0" * 32, 0, Page(0, 1, text, "utf-8"))], schema=PAGE_SCHEMA)
+    explained = Explained("dump.txt", Page(0, 1, text, "utf-8"), 0, parse_pages(frame), page_reasons(frame, 1_000_000))
+    document = lxml_html.document_fromstring("".join(view(explained, [])))
+    words = [element.text_content() for element in document.xpath("//p[@class='words']")]
+    spans = [(block["start_char"], block["end_char"]) for block, _ in explained.blocks() if block["role"] != "blank"]
+    assert words == [printable(text[start:end].rstrip("\r\n"), "\n\t\u200c\u200d") for start, end in spans]
+    assert document.xpath("//script | //img") == []
 
 
 def test_the_policy_allows_one_style_sheet_and_nothing_else(tmp_path: Path) -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from tests.pages.generate import FAMILIES, page
 from tests.transforms.dumps import BRIDGE, FERRY, MARKET
 from transforms.batch import PAGE_SCHEMA, page_row
+from transforms.cues import add_cues
 from transforms.layouts import generic, post_list
+from transforms.line_shapes import add_shapes
+from transforms.lines import content_lines, split_lines
 from transforms.readers import Page
 from transforms.reasons import Reasons, page_reasons
-from transforms.rhythm import unmet_conditions
+from transforms.rhythm import describe_marks, find_rhythm, unmet_conditions
 
 STORY = (
     "The keeper of the {0} light has asked the council of Orrin Bay for a second {0} lamp, since the first one is "
@@ -117,3 +121,16 @@ def test_a_page_without_lines_to_look_at_has_no_reasons(text: str) -> None:
 
 def test_a_finished_article_asks_no_layout() -> None:
     assert reasons_of(FERRY, is_body=True).layouts == {}
+
+
+def test_the_mark_told_is_the_one_that_the_parser_takes() -> None:
+    texts = [page(family, seed, "text").text for family in sorted(FAMILIES) for seed in range(2)]
+    lines = add_shapes(add_cues(content_lines(split_lines(pl.DataFrame({"text": texts}), 1_000_000))))
+    _, taken = find_rhythm(lines)
+    marks = describe_marks(lines)
+    told = marks.filter("chosen").select("page", pl.col("kind").alias("rhythm"), pl.col("score").clip(0, 1))
+    assert 20 < told.height < len(texts)
+    assert told.sort("page").equals(taken.select(told.columns).sort("page"))
+    # Whatever meets all conditions is at most as good as the mark that was taken.
+    best = marks.filter(pl.col("unmet").list.len() == 0).group_by("page").agg(pl.col("score").max().clip(0, 1))
+    assert best.sort("page").equals(told.select("page", "score").sort("page"))
