@@ -126,7 +126,7 @@ def test_a_finished_article_asks_no_layout() -> None:
 def test_the_mark_told_is_the_one_that_the_parser_takes() -> None:
     texts = [page(family, seed, "text").text for family in sorted(FAMILIES) for seed in range(2)]
     lines = add_shapes(add_cues(content_lines(split_lines(pl.DataFrame({"text": texts}), 1_000_000))))
-    _, taken = find_rhythm(lines)
+    taken = find_rhythm(lines).lists
     marks = describe_marks(lines)
     told = marks.filter("chosen").select("page", pl.col("kind").alias("rhythm"), pl.col("score").clip(0, 1))
     assert 20 < told.height < len(texts)
