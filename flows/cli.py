@@ -22,6 +22,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from flows.printable import printable
 from flows.settings import DEFAULT_WAREHOUSE
 from flows.temporary_server import temporary_server
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from flows.build_dataset import Report
+    from flows.explain import Explained
 
 app = typer.Typer(
     name="broadsheet",
@@ -46,6 +48,7 @@ _DEBUG = False
 Warehouse = Annotated[Path, typer.Option("--warehouse", help="The DuckDB file to publish or to read.")]
 EXIT_FAILED, EXIT_USAGE, EXIT_LOCKED, EXIT_INTERRUPTED = 1, 2, 3, 130
 SHOWN_ROWS = 50
+LINE_END = "\n"
 ROLE_STYLES = {
     "title": "bold cyan", "subtitle": "cyan", "byline": "magenta", "dateline": "magenta", "heading": "bold", "body": "",
     "quote": "italic", "list_item": "", "caption": "yellow", "promo": "red", "tags": "blue", "footer": "blue",
@@ -106,7 +109,7 @@ def run(
                 bar.update(shown, description=stage, completed=done, total=total or None, amount=amount)
 
             pipeline.listener.progress = progress
-            pipeline.listener.message = lambda text: bar.console.print(escape(_safe(text)), soft_wrap=True)
+            pipeline.listener.message = lambda text: bar.console.print(escape(printable(text)), soft_wrap=True)
             if server:
                 server.ready()
             report = pipeline.build_dataset(dumps, str(warehouse), rebuild=rebuild, prune=prune, wait_seconds=wait)
@@ -162,29 +165,36 @@ def tables(name: Annotated[str | None, typer.Argument(help="One table, with all 
 def explain(
     file: Annotated[str, typer.Argument(help="A dump: a file or a URL.")],
     page: Annotated[int, typer.Option("--page", help="Which page of the dump, from 0.")] = 0,
+    html: Annotated[str | None, typer.Option("--html", help="Write it as an HTML file instead; - is stdout.")] = None,
 ) -> None:
-    """Show a page's blocks with the role, article and rule of each."""
+    """Show why a page was cut as it was, and its blocks with the role, article and rule of each."""
     with _errors_as_lines():
         from flows.explain import explain_file
 
         explained, unreadable = explain_file(file, page)
         for problem in unreadable:
-            err.print(f"[red]{problem.reason}[/]: {escape(_safe(problem.detail))}")
+            err.print(f"[red]{problem.reason}[/]: {escape(printable(problem.detail))}")
         if explained is None:
-            _fail(f"{_safe(file)} has no page with text.")
-        row = explained.tables["pages"].row(0, named=True)
+            _fail(f"{printable(file)} has no page with text.")
+        if html is not None:
+            from flows.page_view import write_view
+
+            write_view(explained, unreadable, html)
+            if html != "-":
+                err.print(f"Wrote {escape(printable(html))}", soft_wrap=True)
+            return
+        row = explained.page_row
         out.print(
             f"layout [bold]{row['layout_name']}[/] ({row['layout_confidence']:.2f})   articles {row['article_count']}   "
-            f"site {escape(_safe(str(row['site_name'])))}   encoding {explained.page.encoding}   "
+            f"site {escape(printable(str(row['site_name'])))}   encoding {explained.page.encoding}   "
             f"replaced characters {len(explained.page.replaced_offsets)}",
             soft_wrap=True,
         )
-        numbers = dict(explained.tables["articles"].select("article_id", "article_number").rows())
-        for block in explained.tables["blocks"].rows(named=True):
-            article = numbers.get(block["article_id"])
+        _print_reasons(explained)
+        for block, article in explained.blocks():
             out.print(_block_line(block, article, explained.page.text), soft_wrap=True)
         for reject in explained.tables["rejects"].rows(named=True):
-            out.print(f"[red]reject[/] {reject['table_name']}: {reject['reject_reason']}: {escape(_safe(reject['detail']))}")
+            out.print(f"[red]reject[/] {reject['table_name']}: {reject['reject_reason']}: {escape(printable(reject['detail']))}")
 
 
 @app.command()
@@ -199,13 +209,13 @@ def trace(
         traced = trace_row(warehouse, row_id)
         out.print(f"[bold]{traced.table}[/] {escape(row_id)}")
         for name, value in traced.row.items():
-            shown = _safe(str(value).replace("\n", " "))
+            shown = printable(str(value).replace("\n", " "))
             out.print(f"  {name}: {escape(shown[:160])}{'…' if len(shown) > 160 else ''}", soft_wrap=True)
         if traced.text:
-            out.print(f"[bold]{escape(_safe(str(traced.dump_path)))}[/], characters {traced.start:,} to {traced.end:,}:")
-            before = _safe(traced.text[max(0, traced.start - 200) : traced.start], newlines=True)
-            span = _safe(traced.text[traced.start : traced.end], newlines=True)
-            after = _safe(traced.text[traced.end : traced.end + 200], newlines=True)
+            out.print(f"[bold]{escape(printable(str(traced.dump_path)))}[/], characters {traced.start:,} to {traced.end:,}:")
+            before = printable(traced.text[max(0, traced.start - 200) : traced.start], keep=LINE_END)
+            span = printable(traced.text[traced.start : traced.end], keep=LINE_END)
+            after = printable(traced.text[traced.end : traced.end + 200], keep=LINE_END)
             if out.is_terminal:
                 marked = Text.assemble((before, "dim"), (span, "reverse"), (after, "dim"))
             else:  # without colours the span is marked by signs
@@ -224,21 +234,37 @@ def _interrupt(_signal: int, _frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
+def _print_reasons(explained: Explained) -> None:
+    from flows.explain import shown_marks, shown_titles
+
+    reasons = explained.reasons
+    if reasons.layouts:
+        out.print("layouts " + "   ".join(f"{name} {sure:.2f}" for name, sure in reasons.layouts.items()), soft_wrap=True)
+    out.print(explained.verdict(), soft_wrap=True)
+    if marks := shown_marks(reasons):
+        listing = Table(
+            "mark", "beats", "score", "covers", "largest", "titled", "alike", "verdict", box=None, header_style="bold"
+        )
+        for mark in marks:
+            listing.add_row(Text(printable(mark.words)), str(mark.beats), *mark.figures, mark.verdict)
+        out.print(listing)
+    if titles := shown_titles(reasons):
+        listing = Table("title", "score", "made up of", box=None, header_style="bold")
+        for title in titles:
+            listing.add_row(Text(printable(title.words)), title.score, title.parts)
+        out.print(listing)
+    out.print()
+
+
 def _block_line(block: dict[str, object], article: int | None, text: str) -> Text:
     start, end = int(str(block["text_start"])), int(str(block["text_end"]))
-    words = _safe(text[start : min(end, start + 400)].replace("\n", "⏎"))
+    words = printable(text[start : min(end, start + 400)].replace("\n", "⏎"))
     role = str(block["role"])
     line = Text(f"{block['start_char']:>8} ")
     line.append("   ·" if article is None else f"{article:>4}", style="bold")
     line.append(f" {role:<11} {block['rule']!s:<32} ", style=ROLE_STYLES[role])
     line.append(words + ("…" if end > start + 400 else ""), style=ROLE_STYLES[role])
     return line
-
-
-def _safe(text: str, *, newlines: bool = False) -> str:
-    """Text of a dump without control characters, which a terminal would obey."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(char if char.isprintable() or (newlines and char == "\n") else "�" for char in lines)
 
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:
@@ -262,7 +288,7 @@ def _as_json(value: object) -> str:
 
 
 def _print_frame(frame: pl.DataFrame) -> None:
-    listing = Table(*[escape(_safe(name)) for name in frame.columns], header_style="bold")
+    listing = Table(*[escape(printable(name)) for name in frame.columns], header_style="bold")
     for row in frame.head(SHOWN_ROWS).iter_rows():
         listing.add_row(*[Text(_cell(value)) for value in row])
     out.print(listing)
@@ -274,10 +300,10 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, list):
-        return _safe("; ".join(map(str, value)))
+        return printable("; ".join(map(str, value)))
     if isinstance(value, float):
         return f"{value:g}"
-    text = _safe(str(value).replace("\n", " "))
+    text = printable(str(value).replace("\n", " "))
     return text if len(text) <= 200 else text[:199] + "…"
 
 
@@ -287,9 +313,9 @@ def _print_report(report: Report) -> None:
     if report.outdated_count:
         err.print(f"{report.outdated_count:,} unchanged dumps were parsed by another code version; --rebuild parses them anew.")
     for problem in report.unreadable:
-        err.print(f"[red]unreadable[/] {escape(_safe(problem))}")
+        err.print(f"[red]unreadable[/] {escape(printable(problem))}")
     if not report.published:
-        err.print(f"Nothing new in {report.found_count:,} files; {escape(_safe(report.warehouse))} stays as it is.")
+        err.print(f"Nothing new in {report.found_count:,} files; {escape(printable(report.warehouse))} stays as it is.")
     counts = row_counts(Path(report.warehouse))
     total = Table("in the warehouse", "rows", box=None, header_style="bold")
     for name in ("dumps", "pages", "blocks", "articles", "rejects"):
@@ -299,7 +325,7 @@ def _print_report(report: Report) -> None:
         megabytes = report.parsed_bytes / 1e6
         rate = f"{megabytes / report.seconds:,.1f} MB/s" if report.seconds else ""
         out.print(
-            f"[bold]Published {escape(_safe(report.warehouse))}[/]  run {report.run_id}\n"
+            f"[bold]Published {escape(printable(report.warehouse))}[/]  run {report.run_id}\n"
             f"dumps parsed {report.parsed_count:,}, unchanged {report.unchanged_count:,}, removed {report.removed_count:,}, "
             f"unreadable {len(report.unreadable):,};  {megabytes:,.1f} MB in {report.seconds:,.1f} s, {rate};  "
             f"{report.laws_tested} laws held",
@@ -312,7 +338,7 @@ def _print_report(report: Report) -> None:
         if summary["rejects"].height:
             rejects = Table("rejected", "why", "rows", "for example", box=None, header_style="bold red")
             for table, reason, rows, example in summary["rejects"].iter_rows():
-                rejects.add_row(table, reason, f"{rows:,}", Text(_safe(example)[:100]))
+                rejects.add_row(table, reason, f"{rows:,}", Text(printable(example)[:100]))
             out.print(rejects)
     out.print(total)
 
@@ -354,5 +380,5 @@ def _explain_failure(error: Exception) -> NoReturn:
 
 
 def _fail(message: str, code: int = EXIT_FAILED) -> NoReturn:
-    err.print(f"[bold red]error:[/] {escape(_safe(message, newlines=True))}", soft_wrap=True)
+    err.print(f"[bold red]error:[/] {escape(printable(message, keep=LINE_END))}", soft_wrap=True)
     raise typer.Exit(code)

@@ -1,9 +1,10 @@
-"""Pages as the parser sees them, for people: every block with its role, article and rule; every row with its raw text."""
+"""Pages as the parser sees them, for people: why a page was cut so, every block with its role, every row with its text."""
 
 from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -15,10 +16,23 @@ from flows.remote import RemoteInputError, open_anywhere
 from flows.settings import Settings
 from transforms.batch import PAGE_SCHEMA, page_row, parse_pages
 from transforms.ids import bytes_id
+from transforms.layouts import generic
 from transforms.readers import Dump, Limits, Page, Unreadable
+from transforms.reasons import Reasons, page_reasons
+from transforms.segment import FINISHED_ARTICLE
 from transforms.validate import Tables
 from warehouse.publish import WarehouseError
 from warehouse.query import find_row, page_and_dump
+
+SHOWN_MARKS, SHOWN_TITLES, SHOWN_PARTS = 10, 5, 5
+_MARK_CHARS, _TITLE_CHARS = 60, 100
+# What the kinds of marks (`transforms.rhythm`) are called in a sentence.
+_RHYTHMS = {
+    "date": "dates", "byline": "bylines", "filing": "filing lines", "origin": "lines that name an outlet",
+    "clock": "times of day", "dateline": "datelines", "more": "links to read more", "separator": "separators",
+    "same_words": "repeated words", "question": "questions", "sign": "lines that begin with one sign",
+    "number": "numbered headlines", "headline": "headlines",
+}  # fmt: skip
 
 
 class ExplainError(Exception):
@@ -26,12 +40,68 @@ class ExplainError(Exception):
 
 
 @dataclass(frozen=True)
+class ShownMark:
+    """A mark in words. `figures`: score, coverage, largest share, titled, alike."""
+
+    words: str
+    beats: int
+    figures: tuple[str, ...]
+    verdict: str
+    unmet: list[str]
+
+
+@dataclass(frozen=True)
+class ShownTitle:
+    """A candidate for the title in words: what its score is made up of, the greatest parts first."""
+
+    words: str
+    score: str
+    parts: str
+
+
+@dataclass(frozen=True)
 class Explained:
     """One page with its rows: `tables` holds those of this page alone."""
 
+    path: str
     page: Page
     number: int
     tables: Tables
+    reasons: Reasons
+
+    @property
+    def page_row(self) -> dict[str, object]:
+        """The page's row of `pages`."""
+        return self.tables["pages"].row(0, named=True)
+
+    def blocks(self) -> Iterator[tuple[dict[str, object], int | None]]:
+        """Every block in order, with the number of its article."""
+        numbers = dict(self.tables["articles"].select("article_id", "article_number").rows())
+        for block in self.tables["blocks"].iter_rows(named=True):
+            yield block, numbers.get(block["article_id"])
+
+    def verdict(self) -> str:
+        """In a sentence or two, why the page was cut as it was."""
+        name = self.page_row["layout_name"]
+        if name == FINISHED_ARTICLE:
+            return "A finished article: the input says that all of it is body, so no layout was asked."
+        if name != generic.NAME:
+            return (
+                "No line of the page was looked at."
+                if name == "none"
+                else f"The layout {name} knows the page best; its rules stand beside the blocks."
+            )
+        if self.reasons.marks["chosen"].any():
+            mark = self.reasons.marks.row(by_predicate=pl.col("chosen"), named=True)
+            return (
+                f"Several articles, parted by the rhythm of {_RHYTHMS[mark['kind']]}: score {mark['score']:.2f}, {mark['beats']} "
+                f"beats that cover {mark['coverage']:.0%} of the page's text, {mark['titled']:.0%} of them with a headline, "
+                f"{mark['alike']:.0%} laid out alike."
+            )
+        why = "no mark carries the page" if self.reasons.marks.height else "no line comes again and again"
+        if self.reasons.share is None:
+            return f"No article: {why}, and no line reads like running text."
+        return f"One article at most: {why}. Its stretch of lines holds {self.reasons.share:.0%} of the page's running text."
 
 
 def explain_file(path: str, page_number: int) -> tuple[Explained | None, list[Unreadable]]:
@@ -52,11 +122,43 @@ def explain_file(path: str, page_number: int) -> tuple[Explained | None, list[Un
                 continue
             if number == page_number:
                 frame = pl.DataFrame([page_row(found.dump_id, number, page)], schema=PAGE_SCHEMA)
-                return Explained(page, number, parse_pages(frame, settings.limits)), unreadable
+                reasons = page_reasons(frame, settings.max_line_chars)
+                return Explained(shown(path), page, number, parse_pages(frame, settings.limits), reasons), unreadable
             number += 1
     if number:
         raise ExplainError(f"{shown(path)} has {number} pages, numbered from 0; there is no page {page_number}")
     return None, unreadable
+
+
+def shown_marks(reasons: Reasons) -> list[ShownMark]:
+    """The mark that parts the page, and the runners-up with the conditions that they do not meet."""
+    return [
+        ShownMark(
+            mark["mark"].removeprefix("same_words:")[:_MARK_CHARS]
+            if mark["kind"] == "same_words"
+            else mark["mark"][:_MARK_CHARS],
+            mark["beats"],
+            tuple(f"{mark[name]:.2f}" for name in ("score", "coverage", "largest_share", "titled", "alike")),
+            "parts the page"
+            if mark["chosen"]
+            else f"unmet: {', '.join(mark['unmet'])}"
+            if mark["unmet"]
+            else "less than the best",
+            mark["unmet"],
+        )
+        for mark in reasons.marks.head(SHOWN_MARKS).iter_rows(named=True)
+    ]
+
+
+def shown_titles(reasons: Reasons) -> list[ShownTitle]:
+    """The candidates for the title that were weighed highest."""
+    return [
+        ShownTitle(
+            title.text[:_TITLE_CHARS], f"{title.score:.2f}",
+            ", ".join(f"{name} {part:+.2f}" for name, part in list(title.parts.items())[:SHOWN_PARTS]),
+        )
+        for title in reasons.titles[:SHOWN_TITLES]
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)

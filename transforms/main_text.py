@@ -41,17 +41,49 @@ def main_texts(lines: pl.DataFrame, comments: pl.DataFrame) -> pl.DataFrame:
 
     `comments` says at which row readers' comments begin (`comments_row`), where that is known from their rhythm.
     """
+    starts, around, subjects = _stretches(lines, comments)
+    whole = lines.filter("prose").group_by(PAGE).agg(pl.col("chars").sum().alias("whole"))
+    titles = _titles(around, subjects)
+    # A title inside the stretch begins it: between the two stand section names and the like.
+    text = pl.col("prose") | _is_sentence()
+    below = around.filter(text).join(titles, on=PAGE).filter(pl.col("row") > pl.col("title_row"))
+    below_title = below.group_by(PAGE).agg(pl.col("row").min().alias("below_title"))
+    first_text = pl.when(pl.col("title_row") >= pl.col("first_text")).then("below_title")
+    return (
+        starts.join(titles, on=PAGE, how="left", maintain_order="left")
+        .join(below_title, on=PAGE, how="left", maintain_order="left")
+        .with_columns(pl.coalesce(first_text, "first_text").alias("first_text"))
+        .join(subjects.select(PAGE, "inside"), on=PAGE, how="left", maintain_order="left")
+        .join(whole, on=PAGE, how="left", maintain_order="left")
+        .select(PAGE, "first_text", "last_text", "title_row", (pl.col("inside") / pl.col("whole")).fill_null(0.0).alias("share"))
+    )  # fmt: skip
+
+
+def describe_titles(lines: pl.DataFrame, comments: pl.DataFrame) -> pl.DataFrame:
+    """Why `main_texts` takes the title that it takes: one row per page and candidate, best first.
+
+    With its `row`, its `score`, and what each name in `_TITLE_WEIGHTS` added to that.
+    """
+    _, around, subjects = _stretches(lines, comments)
+    likely = _likely_titles(around, subjects)
+    said = [says.alias(name) for name, says in _said().items()]
+    return likely.select(PAGE, "row", _title_score().alias("score"), *said).sort(
+        PAGE, "score", "row", descending=[False, True, False]
+    )
+
+
+def _stretches(lines: pl.DataFrame, comments: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Of pages with text: first and last row of it, the page's lines with those, and what it says."""
     lines = lines.join(comments, on=PAGE, how="left", maintain_order="left")
     chars, words, prose = pl.col("chars"), pl.col("words"), pl.col("prose")
     prose_before = (pl.when(prose).then(chars).otherwise(0)).cum_sum().over(PAGE)
-    sentence = ~prose & pl.col("ends_stop") & (words >= 5)
     worth = (
         pl.when((pl.col("comments_head") & (prose_before > _COMMENTED_CHARS)) | (pl.col("row") == pl.col("comments_row")))
         .then(-_COMMENTS)
         .when("ending").then(-_ENDING)
         .when(pl.col("furniture") & (words <= 40)).then(-_FURNITURE)
         .when(prose).then(pl.min_horizontal(pl.col("size") / 100, _LONGEST))
-        .when(sentence).then(pl.max_horizontal(chars / 100, 0.3))
+        .when(_is_sentence()).then(pl.max_horizontal(chars / 100, 0.3))
         .otherwise(-_SHORT_LINE)
     )  # fmt: skip
     lines = lines.with_columns(worth.alias("worth"))
@@ -74,24 +106,25 @@ def main_texts(lines: pl.DataFrame, comments: pl.DataFrame) -> pl.DataFrame:
     subjects = texts.group_by(PAGE, maintain_order=True).agg(
         pl.col("text").str.to_lowercase().str.join(" ").str.head(_SUBJECT_CHARS).alias("subject"), chars.sum().alias("inside")
     )
-    whole = lines.filter("prose").group_by(PAGE).agg(chars.sum().alias("whole"))
-    titles = _titles(inside, subjects)
-    # A title inside the stretch begins it: between the two stand section names and the like.
-    below = inside.filter(prose | sentence).join(titles, on=PAGE).filter(pl.col("row") > pl.col("title_row"))
-    below_title = below.group_by(PAGE).agg(pl.col("row").min().alias("below_title"))
-    first_text = pl.when(pl.col("title_row") >= pl.col("first_text")).then("below_title")
-    return (
-        starts.join(titles, on=PAGE, how="left", maintain_order="left")
-        .join(below_title, on=PAGE, how="left", maintain_order="left")
-        .with_columns(pl.coalesce(first_text, "first_text").alias("first_text"))
-        .join(subjects.select(PAGE, "inside"), on=PAGE, how="left", maintain_order="left")
-        .join(whole, on=PAGE, how="left", maintain_order="left")
-        .select(PAGE, "first_text", "last_text", "title_row", (pl.col("inside") / pl.col("whole")).fill_null(0.0).alias("share"))
-    )  # fmt: skip
+    return starts, inside, subjects
+
+
+def _is_sentence() -> pl.Expr:
+    """Too short for running text."""
+    return ~pl.col("prose") & pl.col("ends_stop") & (pl.col("words") >= 5)
 
 
 def _titles(lines: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
     """The best title of each page, from scores that add up what speaks for a line."""
+    return (
+        _likely_titles(lines, subjects).with_columns(_title_score().alias("score"))
+        .sort(PAGE, "score", "row", descending=[False, True, False])
+        .group_by(PAGE, maintain_order=True).agg(pl.col("row").first().alias("title_row"))
+    )  # fmt: skip
+
+
+def _likely_titles(lines: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
+    """Lines that could be the title, with what `_said` asks of them."""
     text, chars, words, row = pl.col("text"), pl.col("chars"), pl.col("words"), pl.col("row")
     prose_before = pl.col("prose").cast(pl.Int64).cum_sum().over(PAGE) - pl.col("prose").cast(pl.Int64)
     signed = pl.any_horizontal("byline", "dated", "post_meta") | pl.col("date_raw").is_not_null()
@@ -110,9 +143,14 @@ def _titles(lines: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
         .with_columns(pl.col("subject").str.contains(pl.col("word"), literal=True).alias("named"))
         .group_by("row").agg(pl.col("named").mean(), pl.len().clip(upper_bound=5).alias("names"))
     )  # fmt: skip
-    likely = likely.join(named, on="row", how="left", maintain_order="left").with_columns(
+    return likely.join(named, on="row", how="left", maintain_order="left").with_columns(
         pl.col("named", "names").fill_null(0), (pl.col("first_text") - row).alias("above")
     )
+
+
+def _said() -> dict[str, pl.Expr]:
+    """What speaks for a line as the title, and against it, by name."""
+    text, words, row = pl.col("text"), pl.col("words"), pl.col("row")
     asks = text.str.contains(r"[?!][”\"’']?$")
     # Compared as words: 'Title - Site' in the page's head, 'Title' over the text.
     plain, first = _plain(text), _plain(pl.col("page_first"))
@@ -133,11 +171,11 @@ def _titles(lines: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
         "lines_inside_text": pl.max_horizontal(-pl.col("above"), 0),
         "texts_above": pl.col("prose_before"),
     }
-    score = pl.sum_horizontal(says.cast(pl.Float64) * _TITLE_WEIGHTS[name] for name, says in said.items())
-    return (
-        likely.with_columns(score.alias("score")).sort(PAGE, "score", "row", descending=[False, True, False])
-        .group_by(PAGE, maintain_order=True).agg(pl.col("row").first().alias("title_row"))
-    )  # fmt: skip
+    return {name: says.cast(pl.Float64) * _TITLE_WEIGHTS[name] for name, says in said.items()}
+
+
+def _title_score() -> pl.Expr:
+    return pl.sum_horizontal(_said().values())
 
 
 def _plain(text: pl.Expr) -> pl.Expr:

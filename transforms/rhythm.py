@@ -79,8 +79,76 @@ class Rhythms(NamedTuple):
     comments: pl.DataFrame
 
 
+class Condition(NamedTuple):
+    """What a mark must meet to part its page; `unmet` says what it means that it does not."""
+
+    name: str
+    unmet: str
+    holds: pl.Expr
+
+
+# Asked of the marks that meet all others, since they read the page's lines again.
+DATED_ARTICLES = "dated_articles"
+OWN_SUBJECTS = "own_subjects"
+SEVERAL_STARTS = "several_starts"
+_UNMET_LATER = {
+    DATED_ARTICLES: "the page begins with a date or name as one article does, and less than half of the beats have another",
+    OWN_SUBJECTS: "the texts between the beats share their commonest words, as sections of one article do",
+    SEVERAL_STARTS: "fewer than two articles begin at its beats",
+}
+
+
 def find_rhythm(lines: pl.DataFrame) -> Rhythms:
     """What repeats on each page. `lines` has the columns of `transforms.line_shapes`; other pages are in none of the frames."""
+    lines, spans = _prepared(lines)
+    beats = _beats(lines, _marks(lines), _MIN_BEATS)
+    marks = _described(beats, spans)
+    carrying = marks.filter(pl.all_horizontal(condition.holds for condition in _conditions()))
+    carrying = _but(carrying, _without_dates_of_their_own(carrying, _dated_places(lines), lines, spans))
+    best = _best_marks(_but(carrying, _of_one_subject(carrying, beats, lines)))
+    several = _several_starts(lines, beats, best)
+    pages = best.join(several, on=PAGE, how="semi").select(
+        PAGE, pl.col("kind").alias("rhythm"), pl.col("score").clip(0, 1), "last_beat"
+    )
+    return Rhythms(several, pages, _comments(marks, beats))
+
+
+def describe_marks(lines: pl.DataFrame) -> pl.DataFrame:
+    """Why `find_rhythm` parts pages as it does: one row per page and mark that stands in two places or more, best first.
+
+    With the figures that decided (shares are 0 to 1; rows are those of `lines`), the names of the conditions that it does not
+    meet (`unmet`, in the order in which they are asked), and whether the page's articles begin at its beats (`chosen`).
+    """
+    lines, spans = _prepared(lines)
+    beats = _beats(lines, _marks(lines), 2)
+    unmet = [pl.when(~condition.holds.fill_null(value=False)).then(pl.lit(condition.name)) for condition in _conditions()]
+    marks = _described(beats, spans).with_columns(pl.concat_list(unmet).list.drop_nulls().alias("unmet"))
+    carrying = marks.filter(pl.col("unmet").list.len() == 0)
+    undated = _without_dates_of_their_own(carrying, _dated_places(lines), lines, spans)
+    carrying = _but(carrying, undated)
+    of_one_subject = _of_one_subject(carrying, beats, lines)
+    best = _best_marks(_but(carrying, of_one_subject))
+    several = _several_starts(lines, beats, best)
+    later = {DATED_ARTICLES: undated, OWN_SUBJECTS: of_one_subject, SEVERAL_STARTS: best.join(several, on=PAGE, how="anti")}
+    for name, refused in later.items():
+        marks = marks.join(refused.select(PAGE, "mark", pl.lit(name).alias(name)), on=[PAGE, "mark"], how="left")
+    marks = marks.with_columns(pl.concat_list("unmet", *later).list.drop_nulls())
+    chosen = best.join(several, on=PAGE, how="semi").select(PAGE, "mark", pl.lit(value=True).alias("chosen"))
+    return (
+        marks.join(chosen, on=[PAGE, "mark"], how="left")
+        .select(PAGE, "kind", "mark", "beats", "score", "coverage", "largest_share", "titled", "alike", "headline_words", "texts",
+                "first_beat", "last_beat", "unmet", pl.col("chosen").fill_null(value=False))
+        .sort(PAGE, "chosen", pl.col("unmet").list.len(), "score", "mark", descending=[False, True, False, True, False])
+    )  # fmt: skip
+
+
+def unmet_conditions() -> dict[str, str]:
+    """What it means that a mark does not meet a condition, by the condition's name."""
+    return {condition.name: condition.unmet for condition in _conditions()} | _UNMET_LATER
+
+
+def _prepared(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The lines without readers' comments and with running sums; and the text of each page."""
     lines = _with_sums(_without_comments(lines))
     spans = lines.group_by(PAGE, maintain_order=True).agg(
         pl.col("row").first().alias("page_row"),
@@ -93,17 +161,19 @@ def find_rhythm(lines: pl.DataFrame) -> Rhythms:
         .mean()
         .alias("sub_headed"),
     )
-    beats = _beats(lines, _marks(lines), _MIN_BEATS)
-    marks = _described(beats, spans)
-    best = _best_marks(marks, beats, _dated_places(lines), lines, spans)
+    return lines, spans
+
+
+def _several_starts(lines: pl.DataFrame, beats: pl.DataFrame, best: pl.DataFrame) -> pl.DataFrame:
+    """The starts of pages that have two or more."""
     chosen = beats.join(best, on=[PAGE, "mark"], how="inner", maintain_order="left")
     starts = _starts(lines, chosen)
     starts = pl.concat([starts, _unmarked_teasers(lines, starts, best)]).unique().sort("row")
-    several = starts.filter(pl.len().over(PAGE) >= 2)
-    pages = best.join(several, on=PAGE, how="semi").select(
-        PAGE, pl.col("kind").alias("rhythm"), pl.col("score").clip(0, 1), "last_beat"
-    )
-    return Rhythms(several, pages, _comments(marks, beats))
+    return starts.filter(pl.len().over(PAGE) >= 2)
+
+
+def _but(marks: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:
+    return marks.join(refused, on=[PAGE, "mark"], how="anti", maintain_order="left")
 
 
 def _without_comments(lines: pl.DataFrame) -> pl.DataFrame:
@@ -287,12 +357,10 @@ def _comments(marks: pl.DataFrame, beats: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _best_marks(
-    marks: pl.DataFrame, beats: pl.DataFrame, places: pl.DataFrame, lines: pl.DataFrame, spans: pl.DataFrame
+def _without_dates_of_their_own(
+    marks: pl.DataFrame, places: pl.DataFrame, lines: pl.DataFrame, spans: pl.DataFrame
 ) -> pl.DataFrame:
-    """The mark that carries each page best, where one does."""
-    marks = marks.filter(_carries_the_page())
-    # What a lone article repeats has no dates of its own; the articles of a page do, or the page has none at its top.
+    """Marks of what a lone article repeats: it has no dates of its own. The articles of a page do, or it has none at its top."""
     lone = marks.join(_lone_heads(lines, places, spans), on=PAGE, how="semi").filter(
         ~pl.col("evident") | pl.col("kind").is_in(["separator", "question"])
     )
@@ -301,12 +369,18 @@ def _best_marks(
         .filter((pl.col("first_beat") <= pl.col("last")) & (pl.col("first") <= pl.col("last_beat")))
         .group_by(PAGE, "mark").agg(pl.len().alias("dated"))
     )  # fmt: skip
-    lone = lone.join(dated, on=[PAGE, "mark"], how="left").filter(pl.col("dated").fill_null(0) < 0.5 * pl.col("beats"))
-    marks = marks.join(lone, on=[PAGE, "mark"], how="anti", maintain_order="left")
+    return lone.join(dated, on=[PAGE, "mark"], how="left").filter(pl.col("dated").fill_null(0) < 0.5 * pl.col("beats"))
+
+
+def _of_one_subject(marks: pl.DataFrame, beats: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """Marks of repeated words and headlines that part one text: what lies between them speaks of one thing."""
     subject = _common_subject(lines, beats, marks.filter(~pl.col("evident")))
     most = pl.when(pl.col("kind") == "headline").then(_COMMON_SUBJECT_OF_HEADLINES).otherwise(_COMMON_SUBJECT)
-    one_subject = marks.join(subject, on=[PAGE, "mark"]).filter(pl.col("common") > most)
-    marks = marks.join(one_subject, on=[PAGE, "mark"], how="anti", maintain_order="left")
+    return marks.join(subject, on=[PAGE, "mark"]).filter(pl.col("common") > most)
+
+
+def _best_marks(marks: pl.DataFrame) -> pl.DataFrame:
+    """The mark that carries each page best, of those that carry it."""
     return (
         marks.sort(PAGE, "score", "mark", descending=[False, True, False]).group_by(PAGE, maintain_order=True).first()
         .select(PAGE, "mark", "kind", "score", "own", "opens", "head", "tail", "median", "above", "page_row", "last_beat",
@@ -365,8 +439,8 @@ def _described(beats: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
     return marks.with_columns(score.alias("score"))
 
 
-def _carries_the_page() -> pl.Expr:
-    """Whether a mark parts the page's text as articles do. Each condition says which page of one article it is there for."""
+def _conditions() -> list[Condition]:
+    """What parts a page's text as articles do. Each condition is there for pages of one article that meet all others."""
     head, total, kind, titled = pl.col("head"), pl.col("total"), pl.col("kind"), pl.col("titled")
     most = pl.when(pl.col("evident") & (titled >= _TITLED)).then(_MOST_OF_ONE_TITLED).otherwise(_MOST_OF_ONE_STRETCH)
     scores = pl.col("score") >= pl.when("evident").then(_MIN_SCORE).otherwise(_MIN_WEAK_SCORE)
@@ -392,10 +466,25 @@ def _carries_the_page() -> pl.Expr:
         .then(head > 0.4 * total)
         .otherwise((head > 0.5 * total) | (pl.col("opens") & (head > pl.max_horizontal(1.5 * pl.col("median"), 0.25 * total))))
     )
-    return (
-        scores & (pl.col("largest_share") <= most) & laid_out_alike & ~comments & ~over_teasers.fill_null(value=False)
-        & (pl.col("evident") | headed.fill_null(value=False)) & ((kind != "headline") | roundup) & ~text_above
-    )  # fmt: skip
+    return [
+        Condition("three_beats", "it stands in fewer places than a list has articles", pl.col("beats") >= _MIN_BEATS),
+        Condition("score", "its beats are few, cover too little of the page's text, or say little by their kind", scores),
+        Condition("even_stretches", "one stretch of text dwarfs the others", pl.col("largest_share") <= most),
+        Condition("laid_out_alike", "headlines stand now here and now there beside its beats", laid_out_alike),
+        Condition("no_comments", "only the first beat has a headline, as the head over readers' comments has", ~comments),
+        Condition("no_teasers", "a long text over short ones is an article over teasers", ~over_teasers.fill_null(value=False)),
+        Condition(
+            "headed",
+            "repeated words need long headlines beside them, short texts between, and nearly all of the page's text",
+            pl.col("evident") | headed.fill_null(value=False),
+        ),
+        Condition(
+            "roundup",
+            "headlines alone need texts of a paragraph or two: sub-headings part long ones",
+            (kind != "headline") | roundup,
+        ),
+        Condition("no_text_above", "much text stands above its first beat", ~text_above),
+    ]
 
 
 def _common_subject(lines: pl.DataFrame, beats: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:

@@ -55,15 +55,20 @@ def segment(pages: pl.DataFrame, max_line_chars: int, layouts: Sequence[Layout] 
     return Segmented(lines, labelled)
 
 
-def _best_layouts(content: pl.DataFrame, layouts: Sequence[Layout]) -> pl.DataFrame:
+def layout_scores(content: pl.DataFrame, layouts: Sequence[Layout]) -> pl.DataFrame:
+    """How sure each layout is of each page: a row per page, a column per layout."""
     marks = [mark for layout in layouts for mark in getattr(layout, "MARKS", [])]
-    scores = (
+    return (
         content.with_columns(marks)
         .group_by(PAGE, maintain_order=True)
         .agg([layout.confidence().cast(pl.Float64).fill_null(0.0).alias(layout.NAME) for layout in layouts])
     )
+
+
+def _best_layouts(content: pl.DataFrame, layouts: Sequence[Layout]) -> pl.DataFrame:
     best = pl.max_horizontal([layout.NAME for layout in layouts])
     names = [pl.when(pl.col(layout.NAME) == best).then(pl.lit(layout.NAME)) for layout in layouts]
+    scores = layout_scores(content, layouts)
     return scores.select(PAGE, pl.coalesce(names).alias("layout_name"), best.alias("layout_confidence"))
 
 
