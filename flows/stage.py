@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import astuple, dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -156,7 +157,7 @@ class _Staging:
             return
         pages = pl.DataFrame(self.chunk.rows, schema=PAGE_SCHEMA)
         self.chunk = _Chunk()
-        tables = parse_pages(pages, self.settings.limits)
+        tables = parse_pages(pages, self.settings.limits, latest=datetime.now(UTC).date())
         paths = pl.DataFrame(
             {"dump_id": list(self.dumps), "path": [dump.file.stored_as[0] for dump in self.dumps.values()]},
             schema={"dump_id": pl.String, "path": pl.String},

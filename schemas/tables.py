@@ -20,7 +20,7 @@ ROLES = [
 BODY_ROLES = ["body", "heading", "quote", "list_item"]
 DUMP_FORMATS = ["text", "html", "wet", "warc", "jsonl", "parquet", "rss", "mixed", "none"]
 DATE_PRECISIONS = ["day", "month", "year"]
-DATE_BASES = ["byline", "footer", "dateline", "page_header", "metadata", "none"]
+DATE_BASES = ["byline", "footer", "dateline", "page_header", "url", "metadata", "none"]
 COMPLETENESS = ["complete", "excerpt"]
 
 Names = Annotated[pl.List, pl.String()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import date
 
 import polars as pl
 
@@ -20,7 +21,7 @@ from transforms.bylines import (
     split_list,
 )
 from transforms.cues import only
-from transforms.dates import read_date
+from transforms.dates import URL_DAY, days_before, read_date
 from transforms.ids import span_ids
 from transforms.language import UNDETERMINED, language_codes
 from transforms.lines import PAGE
@@ -60,10 +61,11 @@ _LATIN_CAPITALS = re.compile(rb"\xc3[\x80-\x9e]")
 _OTHER_CAPITALS = (b"\xc4", b"\xc5", b"\xce", b"\xd0")  # first bytes of central European, Greek and Cyrillic ones
 
 
-def build_articles(pages: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
+def build_articles(pages: pl.DataFrame, labelled: pl.DataFrame, latest: date | None = None) -> pl.DataFrame:
     """One row per record that has a body, in the columns of the articles table, with `page` and `record` beside them.
 
-    `pages` is the batch's pages (a page's number is its row): ids, and what their input records state.
+    `pages` is the batch's pages (a page's number is its row): ids, and what their input records state. `latest` is the day
+    after which no page can have been published that does not say itself when it was saved.
     """
     records = labelled.filter(pl.col("record").is_not_null())
     text, role = pl.col("text"), pl.col("role")
@@ -92,7 +94,8 @@ def build_articles(pages: pl.DataFrame, labelled: pl.DataFrame) -> pl.DataFrame:
         pl.col("authors").alias("given_authors"), pl.col("publisher_name").alias("given_publisher"),
         pl.col("language_code").alias("given_language"), pl.col("site_name").alias("given_site"),
         pl.col("categories").alias("given_categories"), pl.col("tags").alias("given_tags"), "is_excerpt",
-        pl.col("hints").is_not_null().alias("is_html"),
+        pl.col("hints").is_not_null().alias("is_html"), pl.col("url").alias("page_url"),
+        pl.coalesce("fetched_on", pl.lit(latest, pl.Date)).alias("read_on"), "fetched_on",
     )  # fmt: skip
     # Many articles stand on one page: its text is joined for finished articles alone, not copied to each.
     found = found.join(given.drop("page_text"), on=PAGE, how="left", maintain_order="left")
@@ -258,25 +261,54 @@ def _dates(found: pl.DataFrame) -> pl.DataFrame:
             "raw": distinct,
             "day": pl.Series([r.day if r else None for r in read], dtype=pl.Date),
             "precision": pl.Series([r.precision if r else None for r in read], dtype=pl.String),
+            "before": pl.Series([days_before(raw) for raw in distinct.to_list()], dtype=pl.Int64),
         }
     )
     for name, _ in sources:
         renamed = table.rename({"raw": name, "day": f"{name}_day", "precision": f"{name}_precision"})
         found = found.join(renamed, on=name, how="left", maintain_order="left")
+        near = pl.col("fetched_on") - pl.duration(days=pl.col("before"))
+        day = _believed(pl.coalesce(f"{name}_day", near))
+        found = found.with_columns(
+            day.alias(f"{name}_day"), pl.when(day.is_not_null()).then(pl.coalesce(f"{name}_precision", pl.lit("day")))
+            .alias(f"{name}_precision"),
+        ).drop("before")  # fmt: skip
+    found = _with_url_days(found)
+    sources.append(("url_date", "url"))
     names = [name for name, _ in sources]
     chosen = [pl.when(pl.col(f"{name}_day").is_not_null()) for name in names]
-    given = (pl.col("is_body") | pl.col("states_one")) & pl.col("given_on").is_not_null()
+    given_on = _believed(pl.col("given_on"))
+    given = (pl.col("is_body") | pl.col("states_one")) & given_on.is_not_null()
     on_page = ~pl.col("is_body") & ~given
     basis = pl.coalesce([when.then(pl.lit(basis)) for when, (_, basis) in zip(chosen, sources, strict=True)])
     raw = pl.coalesce([when.then(pl.col(name)) for when, name in zip(chosen, names, strict=True)])
     precision = pl.coalesce([pl.col(f"{name}_precision") for name in names])
     return found.with_columns(
-        pl.when(on_page).then(pl.coalesce([f"{name}_day" for name in names])).otherwise("given_on").alias("published_on"),
+        pl.when(on_page).then(pl.coalesce([f"{name}_day" for name in names])).otherwise(given_on).alias("published_on"),
         pl.when(on_page).then(pl.coalesce(raw, *names)).otherwise("given_at_raw").alias("published_at_raw"),
         pl.when(given).then(pl.lit("day")).when(on_page).then(precision).alias("published_precision"),
         pl.when(given).then(pl.lit("metadata")).when(on_page & basis.is_not_null()).then(basis)
         .otherwise(pl.lit("none")).alias("published_basis"),
     )  # fmt: skip
+
+
+def _believed(day: pl.Expr) -> pl.Expr:
+    """No text appears after it was read (a day's grace for time zones), and 1970-01-01 is a clock that was never set."""
+    after = (day > pl.col("read_on") + pl.duration(days=1)).fill_null(value=False)
+    return pl.when(~after & (day != date(1970, 1, 1))).then(day)
+
+
+def _with_url_days(found: pl.DataFrame) -> pl.DataFrame:
+    """Adds the day in the address of pages that hold one article."""
+    address = pl.when(pl.len().over(PAGE) == 1).then(pl.col("page_url").str.replace("[?#].*", ""))
+    year, month, day = (address.str.extract(URL_DAY, group).str.zfill(2) for group in (1, 2, 3))
+    found = found.with_columns(pl.concat_str(year, month, day, separator="-").alias("url_date"))
+    read = _believed(pl.col("url_date").str.to_date("%Y-%m-%d", strict=False))
+    found = found.with_columns(read.alias("url_date_day"))
+    return found.with_columns(
+        pl.when(pl.col("url_date_day").is_not_null()).then(pl.lit("day")).alias("url_date_precision"),
+        pl.when(pl.col("url_date_day").is_not_null()).then("url_date").alias("url_date"),
+    )
 
 
 def _completeness() -> pl.Expr:

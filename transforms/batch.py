@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import polars as pl
 
@@ -83,11 +84,16 @@ def page_row(dump_id: str, page_number: int, page: Page) -> dict[str, object]:
     }
 
 
-def parse_pages(pages: pl.DataFrame, limits: Limits | None = None, layouts: Sequence[Layout] = LAYOUTS) -> Tables:
-    """Rows of `pages`, `blocks`, `articles` and `rejects` for a frame of `PAGE_SCHEMA`, checked row by row and across."""
+def parse_pages(
+    pages: pl.DataFrame, limits: Limits | None = None, layouts: Sequence[Layout] = LAYOUTS, *, latest: date | None = None
+) -> Tables:
+    """Rows of `pages`, `blocks`, `articles` and `rejects` for a frame of `PAGE_SCHEMA`, checked row by row and across.
+
+    `latest` is today, for those who know: dates after it are not believed.
+    """
     limits = limits or Limits()
     segmented = segment(pages, limits.max_line_chars, layouts)
-    articles = build_articles(pages, segmented.labelled)
+    articles = build_articles(pages, segmented.labelled, latest)
     blocks = _blocks(pages, segmented.lines, segmented.labelled, articles)
     tables = {
         "pages": _pages(pages, segmented.labelled, articles),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from transforms.dates import MONTH, YEAR, find_date
+from transforms.dates import MONTH, YEAR, find_date, is_relative
 
 _BY = re.compile(
     r"^(?:[A-Z][A-Z /&-]{2,30}:\s*)?(?:(?:written|reported|reporting|words|story|text|posted|published)\s+)?"
@@ -73,8 +73,12 @@ def read_byline(line: str) -> Byline:
     date_raw, rest = _without_date(line)
     authors: list[str] = []
     outlets: list[str] = []
-    for piece in _SEPARATOR.split(rest):
-        names, outlet = _read_piece(piece.strip(" ,–—-"))
+    for part in _SEPARATOR.split(rest):
+        piece = part.strip(" ,–—-")
+        if is_relative(piece):
+            date_raw = date_raw or piece
+            continue
+        names, outlet = _read_piece(piece)
         authors += names
         outlets += [outlet] if outlet else []
     if len(outlets) > 1 and not authors:

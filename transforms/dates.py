@@ -90,6 +90,38 @@ def read_date(raw: str) -> ReadDate | None:
     return None
 
 
+# 'Five hours ago' is yesterday as often as today where only the day of saving is known, and '2 days ago' may be three: those
+# are kept as printed, and not read.
+_AT = r",? (?:at|um|à|a las) [0-9:. apm]{1,9}(?: uhr)?"
+_NEAR = re.compile(
+    # A bare 'Today' may be the name of an outlet.
+    rf"(?:just now|(?:\d+|an?|one) (?:sec(?:ond)?|min(?:ute)?)s? ago|vor \d+ minuten?|(?:today|heute|aujourd['’]hui|hoy){_AT})"
+    rf"|(?P<yesterday>(?:yesterday|gestern|ayer)(?:{_AT})?)",
+    re.IGNORECASE,
+)
+_AGO = re.compile(
+    r"(?:\d+|an?|one) (?:hour|hr|day|week|month|year)s? ago"
+    r"|vor (?:\d+|einer|einem) (?:stunden?|tag(?:en)?|wochen?|monat(?:en)?|jahr(?:en)?)"
+    r"|hace (?:\d+|una?) (?:horas?|días?|semanas?|mes(?:es)?|años?)"
+    r"|il y a (?:\d+|une?) (?:heures?|jours?|semaines?|mois|ans?)",
+    re.IGNORECASE,
+)
+# The day in an address, as in /2024/03/07/ and /2024-03-07-. For Rust's regex too.
+URL_DAY = r"/((?:19|20)[0-9]{2})[/-]([0-9]{1,2})[/-]([0-9]{1,2})(?:[/-]|$)"
+
+
+def is_relative(text: str) -> bool:
+    """Whether a text is a date told from the day on which it was read, and nothing else."""
+    return (_NEAR.fullmatch(text) or _AGO.fullmatch(text)) is not None
+
+
+@lru_cache(maxsize=65536)
+def days_before(raw: str) -> int | None:
+    """How many days before the day on which the page was saved, where a relative date is that exact."""
+    found = _NEAR.fullmatch(raw)
+    return None if found is None else int(found["yesterday"] is not None)
+
+
 def _month(name: str) -> int:
     return MONTHS[name.lower().rstrip(".")]
 

@@ -19,7 +19,7 @@ from urllib.parse import urljoin, urlsplit
 import orjson
 
 from transforms.bylines import names_an_outlet, people
-from transforms.dates import read_date
+from transforms.dates import URL_DAY, read_date
 from transforms.html.page import PageMetadata
 
 STATING = frozenset(("html", "meta", "link", "time"))
@@ -55,7 +55,7 @@ _LISTS = frozenset(
     ("itemListElement", "hasPart", "blogPost", "blogPosts", "comment", "review", "isPartOf", "relatedLink", "video")
 )
 _TITLE_CUT = re.compile(r"\s+[|–—·•»:-]+\s+|\s*[|»]\s*")
-_URL_DAY = re.compile(r"/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})(?:/|$)|/((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[/-]|$)")
+_URL_DAY = re.compile(URL_DAY)
 _YEAR_FIRST = re.compile(r"^\s*((?:19|20)\d\d)[/.](\d{1,2})[/.](\d{1,2})\b")
 _COMPACT = re.compile(r"^\s*((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6}Z?)?\s*$")
 _LANGUAGE = re.compile(r"^([A-Za-z]{2,3})(?:[-_]([A-Za-z0-9]+))?(?:[-_][A-Za-z0-9]+)*$")

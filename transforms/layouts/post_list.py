@@ -36,8 +36,8 @@ MARKS = [
 def confidence() -> pl.Expr:
     """From the number of filing lines and of dated bylines under a title-like line, and from where the text stands.
 
-    Single articles end in lists of related ones, each with a title and a date: there, little or no text follows the second
-    title, or much stands before the first.
+    Single articles end in lists of related ones or in comments, each with a title or date: there little text follows the second
+    title or the first filing line, or much stands before the first, or most after the last.
     """
     line, prose, titled, filing = pl.col("line"), pl.col("prose"), pl.col("post_list_titled"), pl.col("post_list_filing")
     titled_lines, filing_lines = line.filter(titled), line.filter(filing)
@@ -45,10 +45,14 @@ def confidence() -> pl.Expr:
     before_first = pl.col("chars").filter(prose & (line < titled_lines.first())).sum()
     after_second = pl.col("chars").filter(prose & (line > titled_lines.get(1, null_on_oob=True))).sum()
     after_filing = pl.col("chars").filter(prose & (line > filing_lines.first())).sum()
+    after_last_title = pl.col("chars").filter(prose & (line > titled_lines.last())).sum()
+    after_last_filing = pl.col("chars").filter(prose & (line > filing_lines.last())).sum()
     return (
         pl.when(size == 0).then(0.0)
-        .when((filings >= 3) & (after_filing >= 0.2 * size)).then(0.95)
-        .when((titled.sum() >= 3) & (before_first <= 0.1 * size) & (after_second >= 0.2 * size)).then(0.9)
+        .when((filings >= 3) & (after_filing >= 0.35 * size) & (after_last_filing <= 0.4 * size)).then(0.95)
+        .when(
+            (titled.sum() >= 3) & (before_first <= 0.1 * size) & (after_second >= 0.4 * size) & (after_last_title <= 0.6 * size)
+        ).then(0.9)
         .when((filings >= 1) & (after_filing <= 0.1 * size) & (titled.sum() == 1) & (before_first <= 0.1 * size)).then(0.7)
         .otherwise(0.0)
     )  # fmt: skip
