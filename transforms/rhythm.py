@@ -216,8 +216,8 @@ def _with_sums(lines: pl.DataFrame) -> pl.DataFrame:
         nearest("headline", 1, _REACH_DOWN).alias("headline_below"),
         nearest("strong_head", -1, _REACH_UP).alias("head_above"),
         nearest("head_like", -1, 2).alias("any_head"),
-        pl.when("textual").then("row").backward_fill().alias("next_text"),
-        pl.when("content").then("row").backward_fill().alias("next_content"),
+        _next_row("textual").alias("next_text"),
+        _next_row("content").alias("next_content"),
         (pl.col("textual").shift(1) & (pl.col(PAGE).shift(1) == pl.col(PAGE))).fill_null(value=False).alias("text_above"),
     )  # fmt: skip
     # In scripts without spaces, two characters count as a word.
@@ -227,6 +227,12 @@ def _with_sums(lines: pl.DataFrame) -> pl.DataFrame:
         words.gather(pl.col("headline_above")).alias("words_above"),
         words.gather(pl.col("headline_below")).alias("words_below"),
     )
+
+
+def _next_row(flag: str) -> pl.Expr:
+    """The row of the page's next line with the flag, from this one on; none where only later pages have one."""
+    row = pl.when(flag).then("row").backward_fill()
+    return pl.when(pl.col(PAGE).gather(row) == pl.col(PAGE)).then(row)
 
 
 def _marks(lines: pl.DataFrame) -> pl.DataFrame:

@@ -143,3 +143,18 @@ def test_a_head_says_who_and_when_or_nothing(head: str, authors: list[str], day:
     article = generic_page(page(head, FERRY, BRIDGE, MUD))["articles"].row(0, named=True)
     assert article["title"] == "Ferry late again"
     assert (article["authors"], article["published_on"] and str(article["published_on"])) == (authors, day)
+
+
+def test_a_page_is_cut_the_same_alone_and_between_others() -> None:
+    lists = [
+        items("{title}", "{day}", "{text}"),
+        items("{title}", "{text}", "Read more"),
+        items("{title}", "{text}", "* * *") + "News\n\nSport\n",
+        ONE,
+        items("{title}", "By Mara Elsworthy", "{text}"),
+    ]
+    together = parse_text(*lists, layouts=[generic])["articles"]
+    for number, text in enumerate(lists):
+        alone = parse_text(text, layouts=[generic])["articles"].select("article_number", "title", "body_text", "start_char")
+        among = together.filter(pl.col("dump_id") == f"{number:032x}").select(alone.columns)
+        assert among.rows() == alone.rows()
