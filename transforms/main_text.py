@@ -18,6 +18,8 @@ from transforms.lines import PAGE
 # and 8 to 15 for an ending, nothing changes by more than 0.003 of body F1.
 _LONGEST = 6.0
 _SHORT_LINE = 0.15
+# Items of lists and sentences without a stop: menus hardly have lines of eight words.
+_LONG_LINE, _LONG_LINE_WORDS = 0.3, 8
 _FURNITURE = 1.5
 _ENDING = 10.0
 _COMMENTS = 30.0
@@ -84,6 +86,7 @@ def _stretches(lines: pl.DataFrame, comments: pl.DataFrame) -> tuple[pl.DataFram
         .when(pl.col("furniture") & (words <= 40)).then(-_FURNITURE)
         .when(prose).then(pl.min_horizontal(pl.col("size") / 100, _LONGEST))
         .when(_is_sentence()).then(pl.max_horizontal(chars / 100, 0.3))
+        .when(words >= _LONG_LINE_WORDS).then(_LONG_LINE)
         .otherwise(-_SHORT_LINE)
     )  # fmt: skip
     lines = lines.with_columns(worth.alias("worth"))
