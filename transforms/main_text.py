@@ -14,13 +14,13 @@ import polars as pl
 from transforms.line_shapes import nearest
 from transforms.lines import PAGE
 
-# In units of 100 characters of running text. Tuned on one half of 790 labelled pages: between 0.1 and 0.2 for a short line,
-# and 8 to 15 for an ending, nothing changes by more than 0.003 of body F1.
+# In units of 100 characters of running text. Tuned on one half of 790 labelled pages: between 0.05 and 0.1 for a short line, 2
+# and 4 for furniture, 8 and 15 for an ending nothing changes by more than 0.003 of body F1.
 _LONGEST = 6.0
-_SHORT_LINE = 0.15
+_SHORT_LINE = 0.08
 # Items of lists and sentences without a stop: menus hardly have lines of eight words.
 _LONG_LINE, _LONG_LINE_WORDS = 0.3, 8
-_FURNITURE = 1.5
+_FURNITURE = 3.0
 _ENDING = 10.0
 _COMMENTS = 30.0
 _COMMENTED_CHARS = 1000

@@ -102,7 +102,7 @@ def test_one_article_with_sub_headings_says_why_it_was_not_cut() -> None:
     assert reasons.share == 1.0
     best = reasons.titles[0]
     assert (best.text, best.start_char) == (title, 0)
-    assert best.parts["five_words"] > 0 > best.parts["lines_above_text"]
+    assert best.parts["alone"] > best.parts["five_words"] > 0
     assert all(abs(sum(one.parts.values()) - one.score) < 1e-9 for one in reasons.titles)
     assert [one.score for one in reasons.titles] == sorted((one.score for one in reasons.titles), reverse=True)
 
