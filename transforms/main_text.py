@@ -30,8 +30,8 @@ _TITLE_WORDS = 30
 # What speaks for a line as the title, and against it. Tuned as above. `named`: how much of it the text names; `in_page_title`:
 # WET pages begin with the title in the page's head, 'Title - Site'; `glued_words`: menus lose the blanks between their items.
 _TITLE_WEIGHTS = {
-    "named": 1.9, "one_word": -0.8, "two_words": -0.5, "five_words": 0.4, "signed_below": 0.65, "repeated": 0.43,
-    "in_page_title": 2.7, "ends_colon": -0.6, "bullet": -1.2, "sentence": -0.75, "alone": 3.0, "glued_words": -1.0,
+    "named": 1.9, "one_word": -0.8, "two_words": -0.5, "five_words": 0.4, "signed_below": 1.3, "repeated": 0.43,
+    "in_page_title": 2.0, "ends_colon": -0.6, "bullet": -1.2, "sentence": -0.75, "alone": 1.4, "glued_words": -1.0,
     "lines_above_text": -0.04, "lines_inside_text": -0.25, "texts_above": -0.4,
 }  # fmt: skip
 # A text names what its title names early on.
