@@ -144,9 +144,7 @@ DRAWN = st.tuples(st.sampled_from(sorted(FAMILIES)), st.integers(0, 10**6), st.s
 
 
 @settings(max_examples=15, deadline=None)
-@given(
-    st.lists(st.tuples(st.sampled_from(sorted(FAMILIES)), st.integers(0, 10**6), st.sampled_from(STYLES)), min_size=1, max_size=6)
-)
+@given(st.lists(DRAWN, min_size=1, max_size=6))
 def test_generated_pages_tile_and_their_articles_stand_in_order(drawn: list[tuple[str, int, Style]]) -> None:
     texts = [page(family, seed, style).text for family, seed, style in drawn]
     rows = [page_row(f"{n:032x}", 0, Page(0, len(text.encode()), text, "utf-8")) for n, text in enumerate(texts)]

@@ -13,7 +13,6 @@ from transforms.bylines import (
     MONTH_HEADER,
     OUTLET_WORD,
     Byline,
-    names_an_outlet,
     poster_as_author,
     read_byline,
     read_post_meta,
@@ -21,7 +20,7 @@ from transforms.bylines import (
     split_list,
 )
 from transforms.cues import only
-from transforms.dates import URL_DAY, days_before, read_date
+from transforms.dates import UNSET_CLOCK, URL_DAY, days_before, read_date
 from transforms.ids import span_ids
 from transforms.language import UNDETERMINED, language_codes
 from transforms.lines import PAGE
@@ -109,7 +108,10 @@ def build_articles(pages: pl.DataFrame, labelled: pl.DataFrame, latest: date | N
     found = found.with_columns((pl.col("is_html") & (pl.len().over(PAGE) == 1)).alias("states_one"))
     states = pl.col("is_body") | pl.col("states_one")
     given_authors = pl.when(states & (pl.col("given_authors").list.len() > 0)).then("given_authors")
-    found = found.with_columns(_named_outlets(found))
+    # The bylines of HTML pages stand in parts: there only what is called like an outlet is one.
+    found = found.with_columns(
+        pl.when(~pl.col("is_html") | _names_an_outlet("byline_outlet")).then("byline_outlet").alias("byline_outlet")
+    )
     found = _publishers(found).with_columns(
         pl.when("is_body").then("given_title")
         .otherwise(pl.coalesce("printed_title", "syndicated_title", pl.when(states).then("given_title"))).alias("title"),
@@ -134,16 +136,8 @@ def build_articles(pages: pl.DataFrame, labelled: pl.DataFrame, latest: date | N
     )
 
 
-def _named_outlets(found: pl.DataFrame) -> pl.Series:
-    """The bylines' outlets; of HTML pages, whose bylines stand in parts, only those that are called like outlets."""
-    return pl.Series(
-        "byline_outlet",
-        [
-            outlet if outlet and (not is_html or names_an_outlet(outlet)) else None
-            for outlet, is_html in zip(found["byline_outlet"], found["is_html"], strict=True)
-        ],
-        pl.String,
-    )
+def _names_an_outlet(column: str) -> pl.Expr:
+    return pl.col(column).str.contains(f"(?i){OUTLET_WORD.pattern}")
 
 
 def _printed_or_given(column: str) -> pl.Expr:
@@ -173,7 +167,7 @@ def _fields(records: pl.DataFrame) -> pl.DataFrame:
         *KEY,
         "role",
         pl.col("post_meta").fill_null(value=False),
-        pl.when((pl.col("rule") == BARE_NAME) & ~pl.col("text").str.contains(f"(?i){OUTLET_WORD.pattern}"))
+        pl.when((pl.col("rule") == BARE_NAME) & ~_names_an_outlet("text"))
         .then("By " + pl.col("text"))
         .otherwise("text")
         .alias("text"),
@@ -295,7 +289,7 @@ def _dates(found: pl.DataFrame) -> pl.DataFrame:
 def _believed(day: pl.Expr) -> pl.Expr:
     """No text appears after it was read (a day's grace for time zones), and 1970-01-01 is a clock that was never set."""
     after = (day > pl.col("read_on") + pl.duration(days=1)).fill_null(value=False)
-    return pl.when(~after & (day != date(1970, 1, 1))).then(day)
+    return pl.when(~after & (day != UNSET_CLOCK)).then(day)
 
 
 def _with_url_days(found: pl.DataFrame) -> pl.DataFrame:

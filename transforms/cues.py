@@ -137,7 +137,8 @@ _NOT_AN_OUTLET = rf"(?i)^(?:\d|{MONTH}|(?:the|our|his|her|their|its) (?:web)?sit
 def add_cues(lines: pl.DataFrame) -> pl.DataFrame:
     """Adds a boolean column per cue, and `date_raw`, `syndicated_title`, `syndicated_outlet` from the line's text.
 
-    Patterns run on texts that are empty wherever they cannot match, which costs next to nothing. (Null would not do: Polars' pattern kernels look at what stands behind a null too.)
+    Patterns run on texts that are empty wherever they cannot match, which costs next to nothing. (Null would not do: Polars'
+    pattern kernels look at what stands behind a null too.)
     """
     text, short = pl.col("text"), pl.col("_short")
     lines = lines.with_columns(

@@ -106,6 +106,7 @@ _AGO = re.compile(
     r"|il y a (?:\d+|une?) (?:heures?|jours?|semaines?|mois|ans?)",
     re.IGNORECASE,
 )
+UNSET_CLOCK = date(1970, 1, 1)  # what computers state whose clock was never set
 # The day in an address, as in /2024/03/07/ and /2024-03-07-. For Rust's regex too.
 URL_DAY = r"/((?:19|20)[0-9]{2})[/-]([0-9]{1,2})[/-]([0-9]{1,2})(?:[/-]|$)"
 

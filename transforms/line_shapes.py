@@ -56,6 +56,7 @@ _COMMENTS_HEAD = (
     r"(?: \(\d+\)|:| so far)?$|(?:\d+ )?(?:comments?|thoughts?|responses?|kommentare?|gedanken) (?:on|to|zu) .{1,100}$"
     r"|leave a (?:comment|reply)|post a comment|join the (?:discussion|conversation)|discussion about this post)"
 )
+COMMENTED_CHARS = 1000  # of text above what is believed to be readers' comments
 _FURNITURE = ["banner", "loading", "navigation", "promo", "comments", "caption", "link", "separator"]
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.line_shapes import nearest
+from transforms.line_shapes import COMMENTED_CHARS, nearest
 from transforms.lines import PAGE
 
 # In units of 100 characters of running text. Tuned on one half of 790 labelled pages: between 0.05 and 0.1 for a short line, 2
@@ -23,7 +23,6 @@ _LONG_LINE, _LONG_LINE_WORDS = 0.3, 8
 _FURNITURE = 3.0
 _ENDING = 10.0
 _COMMENTS = 30.0
-_COMMENTED_CHARS = 1000
 # Titles are looked for this many lines above the text, and in its first lines.
 _TITLE_ABOVE, _TITLE_INSIDE = 80, 8
 _TITLE_WORDS = 30
@@ -80,7 +79,7 @@ def _stretches(lines: pl.DataFrame, comments: pl.DataFrame) -> tuple[pl.DataFram
     chars, words, prose = pl.col("chars"), pl.col("words"), pl.col("prose")
     prose_before = (pl.when(prose).then(chars).otherwise(0)).cum_sum().over(PAGE)
     worth = (
-        pl.when((pl.col("comments_head") & (prose_before > _COMMENTED_CHARS)) | (pl.col("row") == pl.col("comments_row")))
+        pl.when((pl.col("comments_head") & (prose_before > COMMENTED_CHARS)) | (pl.col("row") == pl.col("comments_row")))
         .then(-_COMMENTS)
         .when("ending").then(-_ENDING)
         .when(pl.col("furniture") & (words <= 40)).then(-_FURNITURE)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import polars as pl
 
 from transforms.dates import MONTH
-from transforms.line_shapes import nearest
+from transforms.line_shapes import COMMENTED_CHARS, nearest
 from transforms.lines import PAGE
 
 # How much a mark's kind says by itself. Dates and bylines stand at articles and hardly anywhere else, twice on a page or more;
@@ -51,7 +51,6 @@ _SUB_HEADED = 0.15
 _COMMON_SUBJECT_OF_HEADLINES = 0.33
 _COMMON_SUBJECT = 0.7
 _SUBJECT_CHARS = 600
-_COMMENTED_CHARS = 1000
 _HEAD_SHARE = 0.15
 _REACH_UP, _REACH_DOWN = 3, 5
 # A list of teasers: articles of one paragraph, some without a beat of their own.
@@ -104,13 +103,9 @@ def find_rhythm(lines: pl.DataFrame) -> Rhythms:
     beats = _beats(lines, _marks(lines), _MIN_BEATS)
     marks = _described(beats, spans)
     carrying = marks.filter(pl.all_horizontal(condition.holds for condition in _conditions()))
-    carrying = _but(carrying, _without_dates_of_their_own(carrying, _dated_places(lines), lines, spans))
-    best = _best_marks(_but(carrying, _of_one_subject(carrying, beats, lines)))
-    several = _several_starts(lines, beats, best)
-    pages = best.join(several, on=PAGE, how="semi").select(
-        PAGE, pl.col("kind").alias("rhythm"), pl.col("score").clip(0, 1), "last_beat"
-    )
-    return Rhythms(several, pages, _comments(marks, beats))
+    decided = _decided(carrying, beats, lines, spans)
+    pages = decided.chosen.select(PAGE, pl.col("kind").alias("rhythm"), pl.col("score").clip(0, 1), "last_beat")
+    return Rhythms(decided.starts, pages, _comments(marks, beats))
 
 
 def describe_marks(lines: pl.DataFrame) -> pl.DataFrame:
@@ -123,23 +118,37 @@ def describe_marks(lines: pl.DataFrame) -> pl.DataFrame:
     beats = _beats(lines, _marks(lines), 2)
     unmet = [pl.when(~condition.holds.fill_null(value=False)).then(pl.lit(condition.name)) for condition in _conditions()]
     marks = _described(beats, spans).with_columns(pl.concat_list(unmet).list.drop_nulls().alias("unmet"))
-    carrying = marks.filter(pl.col("unmet").list.len() == 0)
-    undated = _without_dates_of_their_own(carrying, _dated_places(lines), lines, spans)
-    carrying = _but(carrying, undated)
-    of_one_subject = _of_one_subject(carrying, beats, lines)
-    best = _best_marks(_but(carrying, of_one_subject))
-    several = _several_starts(lines, beats, best)
-    later = {DATED_ARTICLES: undated, OWN_SUBJECTS: of_one_subject, SEVERAL_STARTS: best.join(several, on=PAGE, how="anti")}
-    for name, refused in later.items():
+    decided = _decided(marks.filter(pl.col("unmet").list.len() == 0), beats, lines, spans)
+    for name, refused in decided.refused.items():
         marks = marks.join(refused.select(PAGE, "mark", pl.lit(name).alias(name)), on=[PAGE, "mark"], how="left")
-    marks = marks.with_columns(pl.concat_list("unmet", *later).list.drop_nulls())
-    chosen = best.join(several, on=PAGE, how="semi").select(PAGE, "mark", pl.lit(value=True).alias("chosen"))
+    marks = marks.with_columns(pl.concat_list("unmet", *decided.refused).list.drop_nulls())
+    chosen = decided.chosen.select(PAGE, "mark", pl.lit(value=True).alias("chosen"))
     return (
         marks.join(chosen, on=[PAGE, "mark"], how="left")
         .select(PAGE, "kind", "mark", "beats", "score", "coverage", "largest_share", "titled", "alike", "headline_words", "texts",
                 "first_beat", "last_beat", "unmet", pl.col("chosen").fill_null(value=False))
         .sort(PAGE, "chosen", pl.col("unmet").list.len(), "score", "mark", descending=[False, True, False, True, False])
     )  # fmt: skip
+
+
+class _Decided(NamedTuple):
+    """`chosen`: the mark of each page that it parts. `starts`: rows. `refused`: the marks that do not meet a later condition."""
+
+    chosen: pl.DataFrame
+    starts: pl.DataFrame
+    refused: dict[str, pl.DataFrame]
+
+
+def _decided(marks: pl.DataFrame, beats: pl.DataFrame, lines: pl.DataFrame, spans: pl.DataFrame) -> _Decided:
+    """Asks the later conditions of marks that meet all others, and takes the best."""
+    undated = _without_dates_of_their_own(marks, _dated_places(lines), lines, spans)
+    marks = _but(marks, undated)
+    of_one_subject = _of_one_subject(marks, beats, lines)
+    best = _best_marks(_but(marks, of_one_subject))
+    starts = _several_starts(lines, beats, best)
+    few = best.join(starts, on=PAGE, how="anti")
+    refused = {DATED_ARTICLES: undated, OWN_SUBJECTS: of_one_subject, SEVERAL_STARTS: few}
+    return _Decided(best.join(starts, on=PAGE, how="semi"), starts, refused)
 
 
 def unmet_conditions() -> dict[str, str]:
@@ -195,7 +204,7 @@ def _without_comments(lines: pl.DataFrame) -> pl.DataFrame:
         .join(page, on=PAGE)
         .with_columns(pl.col("_text_before") - pl.col("_page_before"), pl.col("_page_after") - pl.col("_page_before"))
         .filter(
-            (pl.col("heads") <= 2) & (pl.col("_text_before") >= _COMMENTED_CHARS)
+            (pl.col("heads") <= 2) & (pl.col("_text_before") >= COMMENTED_CHARS)
             & (pl.col("_text_before") >= _HEAD_SHARE * pl.col("_page_after"))
         )
     )  # fmt: skip
@@ -356,7 +365,7 @@ def _comments(marks: pl.DataFrame, beats: pl.DataFrame) -> pl.DataFrame:
     )
     own = pl.col("first_titled") | (pl.col("head") < _HEAD_SHARE * pl.col("total"))
     long = pl.when(own).then("first_stretch").otherwise("head")
-    begins = untitled.filter(long >= _COMMENTED_CHARS).with_columns(own.cast(pl.Int64).alias("number"))
+    begins = untitled.filter(long >= COMMENTED_CHARS).with_columns(own.cast(pl.Int64).alias("number"))
     return (
         begins.join(beats.select(PAGE, "mark", "number", "first"), on=[PAGE, "mark", "number"])
         .group_by(PAGE).agg(pl.col("first").min().alias("comments_row"))

@@ -67,12 +67,11 @@ def test_text_that_scripts_would_show_is_kept_where_little_else_is() -> None:
     assert FERRY in lines_of(page)
 
 
-def test_tag_depth_and_share_of_links() -> None:
+def test_tag_and_share_of_links() -> None:
     page = render_html(f"<article><h2>Ferry late</h2><p>{FERRY}</p><p>See <a href='/m'>the mud war</a></p></article>", None)
     assert [tag for tag in page.lines.tag if tag] == ["h2", "p", "p"]
     assert hint(page, "link_share", FERRY) == 0
     assert hint(page, "link_share", "See the mud war") == pytest.approx(len("the mud war") / len("See the mud war"))
-    assert hint(page, "depth", FERRY) == hint(page, "depth", "Ferry late")
 
 
 ARTICLE = f"<h1>Ferry late</h1><p>{FERRY}</p><p>{BRIDGE}</p><p>{MUD}</p>"

@@ -12,7 +12,6 @@ _LINE: dict[str, pl.DataType] = {
     "landmark": pl.String(),
     "zone": pl.String(),
     "link_share": pl.Float64(),
-    "depth": pl.Int64(),
     "container": pl.Int64(),
     "core": pl.Boolean(),
 }

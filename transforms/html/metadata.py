@@ -19,12 +19,11 @@ from urllib.parse import urljoin, urlsplit
 import orjson
 
 from transforms.bylines import names_an_outlet, people
-from transforms.dates import URL_DAY, read_date
+from transforms.dates import UNSET_CLOCK, URL_DAY, read_date
 from transforms.html.page import PageMetadata
 
 STATING = frozenset(("html", "meta", "link", "time"))
 LATEST = date(2100, 1, 1)
-_EPOCH = date(1970, 1, 1)
 # Values on a page beyond these counts say nothing more; a hostile page may hold millions.
 MAX_VALUES = 2000
 MAX_OBJECTS = 5000
@@ -40,10 +39,9 @@ _PUBLISHED = (
     "iso-8601-publish-date", "published-date", "pubdate", "publishdate", "publish-date", "publish_date", "publication_date",
     "date",
 )  # fmt: skip
-_MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified")
 _AUTHORS = (
     "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
-    "byl",    "rnews:author",
+    "byl", "rnews:author",
 )  # fmt: skip
 _TITLES = ("og:title", "twitter:title", "parsely-title", "dc.title", "dcterms.title", "citation_title")
 _SITES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
@@ -133,7 +131,6 @@ def page_metadata(stated: Stated, url: str | None, fetched_on: date | None) -> P
     host = urlsplit(url or canonical or "").hostname
     outlets = [name for name in (site, publisher) if name]
     raw, day = _published(stated, article, url or canonical, fetched_on)
-    modified = _day(_string(article.get("dateModified")) or _first(metas, _MODIFIED), fetched_on)
     title = _title(
         [_string(article.get("headline")), *[_first(metas, (name,)) for name in _TITLES], stated.title],
         [*outlets, *([host] if host else [])],
@@ -143,7 +140,6 @@ def page_metadata(stated: Stated, url: str | None, fetched_on: date | None) -> P
         authors=_authors(stated, article, by_id, outlets),
         published_on=day,
         published_at_raw=raw,
-        modified_on=modified,
         publisher_name=publisher,
         site_name=site,
         language_code=_language(stated.language or _first(metas, ("content-language", "og:locale"))),
@@ -198,18 +194,18 @@ def _the_article(
         if any(_ARTICLES.search(t) for t in _types(node))
         and (node.get("headline") or node.get("datePublished") or node.get("author"))
     ]
-    distinct = {_key(_string(node.get("headline")) or _string(node.get("name")) or "") for node in found}
+    distinct = {comparable(_string(node.get("headline")) or _string(node.get("name")) or "") for node in found}
     if len(distinct) <= 1:
         return ({key: value for node in reversed(found) for key, value in node.items()}, False)
     addresses = {_plain(address) for address in (canonical, url) if address}
-    keys = [_key(title) for title in titles if title]
+    keys = [comparable(title) for title in titles if title]
     for node in found:
         about = node.get("mainEntityOfPage")
         own = [node.get("url"), node.get("@id"), about.get("@id") if isinstance(about, dict) else about]
         if any(isinstance(address, str) and _plain(address) in addresses for address in own):
             return node, False
     for node in found:
-        headline = _key(_string(node.get("headline")) or "")
+        headline = comparable(_string(node.get("headline")) or "")
         if len(headline) >= 12 and any(headline in title for title in keys):
             return node, False
     return {}, True
@@ -250,7 +246,7 @@ def _day(raw: str | None, fetched_on: date | None) -> date | None:
     if found := _YEAR_FIRST.match(raw) or _COMPACT.match(raw):
         raw = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
     read = read_date(raw[:100])
-    if read is None or read.precision != "day" or read.day == _EPOCH:
+    if read is None or read.precision != "day" or read.day == UNSET_CLOCK:
         return None
     return read.day if read.day <= (fetched_on or LATEST) else None
 
@@ -287,10 +283,10 @@ def _people(name: str, outlets: list[str]) -> list[str]:
     name = _BY.sub("", _text(name) or "")
     if not name or _NO_AUTHOR.match(name) or re.search(r"https?:|www\.|[@/\\<>{}_=#]|\.(?:com|org|net)\b|\d", name):
         return []
-    keys = [_key(outlet) for outlet in outlets]
+    keys = [comparable(outlet) for outlet in outlets]
     return [
         person for person in people(name)
-        if not names_an_outlet(person) and _key(person) not in keys
+        if not names_an_outlet(person) and comparable(person) not in keys
         and person[:1].isalpha() and (" " in person or not person.islower())
     ]  # fmt: skip
 
@@ -300,7 +296,7 @@ def _title(candidates: list[str | None], outlets: list[str]) -> str | None:
     for candidate in candidates:
         if not (title := _text(candidate)):
             continue
-        keys = [_key(outlet) for outlet in outlets]
+        keys = [comparable(outlet) for outlet in outlets]
         parts = [(cut.start(), cut.end()) for cut in _TITLE_CUT.finditer(title)]
         for start, end in reversed(parts):
             if _is_site(title[end:], keys):
@@ -314,7 +310,7 @@ def _title(candidates: list[str | None], outlets: list[str]) -> str | None:
 
 
 def _is_site(part: str, keys: list[str]) -> bool:
-    key = _key(part)
+    key = comparable(part)
     return bool(key) and any(
         key == other or (len(key) >= 4 and (key in other or (len(other) >= 4 and other in key and len(key) < 2 * len(other))))
         for other in keys
@@ -378,7 +374,8 @@ def _text(value: str | None) -> str | None:
     return text.encode("utf-8", "replace").decode() or None
 
 
-def _key(text: str) -> str:
+def comparable(text: str) -> str:
+    """The text's letters and digits in one case: titles and names are compared by them."""
     return re.sub(r"\W+", "", text).casefold()
 
 

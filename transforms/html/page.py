@@ -16,7 +16,6 @@ class LineHints:
     zone        what a class or id calls the part of the page it is in: comments, related, share, promo, cookie,
                 newsletter, sidebar, caption, byline, tags, title, subtitle, body, date, unseen; else ""
     link_share  characters inside of links over all characters, 0 to 1
-    depth       elements open around the line
     container   number of the record of a repeating group that the line is in (an `article`, or one of at least three
                 siblings of the same tag and class), -1 for none
     core        whether it stands in the element that holds most of the page's running text
@@ -26,7 +25,6 @@ class LineHints:
     landmark: list[str] = field(default_factory=list)
     zone: list[str] = field(default_factory=list)
     link_share: list[float] = field(default_factory=list)
-    depth: list[int] = field(default_factory=list)
     container: list[int] = field(default_factory=list)
     core: list[bool] = field(default_factory=list)
 
@@ -39,7 +37,6 @@ class PageMetadata:
     authors: list[str] = field(default_factory=list)
     published_on: date | None = None
     published_at_raw: str | None = None
-    modified_on: date | None = None
     publisher_name: str | None = None
     site_name: str | None = None
     language_code: str | None = None

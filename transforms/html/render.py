@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
-from transforms.html.metadata import page_metadata
+from transforms.html.metadata import comparable, page_metadata
 from transforms.html.page import LineHints, RenderedPage
 from transforms.html.structure import line_hints
 from transforms.html.walk import RUNNING_CHARS, walk
@@ -40,7 +39,7 @@ def _mark_title(lines: list[str], hints: LineHints, titles: list[str | None]) ->
     Of headings and lines called a title: first those above the text, then those that say what the page states as its title,
     or part of it, then the highest heading, then the first.
     """
-    stated = [key for title in titles if title and (key := _key(title))]
+    stated = [key for title in titles if title and (key := comparable(title))]
     text_at = next((at for at, core in enumerate(hints.core) if core and len(lines[at]) >= RUNNING_CHARS), len(lines))
     best, best_rank = -1, (False,) * 6
     for at, (tag, zone) in enumerate(zip(hints.tag, hints.zone, strict=True)):
@@ -50,7 +49,7 @@ def _mark_title(lines: list[str], hints: LineHints, titles: list[str | None]) ->
         line = lines[at]
         if (tag not in _TITLE_TAGS and not called) or len(line) > MAX_TITLE_CHARS or (zone in FURNITURE and tag != "h1"):
             continue
-        key = _key(line)
+        key = comparable(line)
         says = key in stated
         says_part = len(key) >= MIN_PART_CHARS and any(key in title for title in stated)
         if says or says_part or called or tag == "h1":
@@ -59,7 +58,3 @@ def _mark_title(lines: list[str], hints: LineHints, titles: list[str | None]) ->
                 best, best_rank = at, rank
     if best >= 0:
         hints.zone[best] = "title"
-
-
-def _key(text: str) -> str:
-    return re.sub(r"\W+", "", text.removeprefix("• ")).casefold()

@@ -95,7 +95,6 @@ def line_hints(walk: Walk, *, one_article: bool = False) -> LineHints:
         landmark=[landmark[element] for element in of],
         zone=[zone[element] for element in of],
         link_share=share,
-        depth=walk.line_depth,
         container=[container[element] for element in of],
         core=[element >= 0 and in_core[element] for element in of],
     )

@@ -55,7 +55,6 @@ class Walk:
     lines: list[str] = field(default_factory=list)
     line_element: list[int] = field(default_factory=list)
     line_links: list[int] = field(default_factory=list)
-    line_depth: list[int] = field(default_factory=list)
 
 
 def walk(html: str, *, keep_hidden: bool = False) -> Walk:  # noqa: PLR0915
@@ -64,9 +63,7 @@ def walk(html: str, *, keep_hidden: bool = False) -> Walk:  # noqa: PLR0915
     The three functions that run for every tag and text share local variables: as methods they took a fifth more.
     """
     found = Walk()
-    stated, lines, line_element, line_links, line_depth = (
-        found.stated, found.lines, found.line_element, found.line_links, found.line_depth,
-    )  # fmt: skip
+    stated, lines, line_element, line_links = found.stated, found.lines, found.line_element, found.line_links
     elements: list[tuple[int, str, str, str, str]] = []
     # Open elements: (innermost element of those that are kept, tag, whether a block).
     above: list[tuple[int, str, bool]] = [(-1, "", True)]
@@ -90,7 +87,6 @@ def walk(html: str, *, keep_hidden: bool = False) -> Walk:  # noqa: PLR0915
             lines.append("")
             line_element.append(-1)
             line_links.append(0)
-            line_depth.append(0)
         blank = False
         at = -1
         while not above[at][2]:
@@ -102,7 +98,6 @@ def walk(html: str, *, keep_hidden: bool = False) -> Walk:  # noqa: PLR0915
         lines.append(text)
         line_element.append(element)
         line_links.append(in_links)
-        line_depth.append(len(above) - 1)
 
     def start(tag: str, attributes: Mapping[str, str]) -> None:  # noqa: PLR0912, PLR0915
         nonlocal skipped, why, blank, bullet, pre, links, author_at, author_says

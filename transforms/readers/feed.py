@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from html.entities import html5
@@ -46,9 +46,12 @@ def read_feed(file: BinaryIO, limits: Limits) -> Iterator[Page | Unreadable]:
 
 
 def _feed(raw: bytes) -> Iterator[Page | Unreadable]:
-    encoding, wide = decode_html(raw).encoding, ""
-    if encoding.startswith(("utf-16", "utf-32")):
-        raw, wide, encoding = decode_html(raw).text.encode(), encoding, "utf-8"
+    whole = decode_html(raw)
+    offset: Callable[[int], int] = int
+    encoding = stored = whole.encoding
+    if stored.startswith(("utf-16", "utf-32")):
+        text = whole.text.encode()
+        offset, raw, encoding = _WideOffsets(raw, text, stored), text, "utf-8"
     if encoding == "binary":
         yield Unreadable("binary_file", "these bytes are not text in any known encoding", repr(raw[:60]), counted=True)
         return
@@ -75,16 +78,24 @@ def _feed(raw: bytes) -> Iterator[Page | Unreadable]:
             continue
         if not is_whole:
             yield Unreadable("truncated_record", f"{where}: has no end", counted=True)
-        span = (start, end) if not wide else (_wide_offset(raw, start, wide), _wide_offset(raw, end, wide))
-        for found in _entry_page(decoded.text, where, *span):
+        for found in _entry_page(decoded.text, where, offset(start), offset(end)):
             if isinstance(found, Page):
-                found.encoding, found.site_name = wide or encoding, site
+                found.encoding, found.site_name = stored, site
             yield found
 
 
-def _wide_offset(raw: bytes, at: int, encoding: str) -> int:
-    """The offset in a file of UTF-16 or UTF-32 with a BOM of an offset in its text as UTF-8."""
-    return len(("\ufeff" + raw[:at].decode("utf-8", "replace")).encode(encoding))
+class _WideOffsets:
+    """Offsets in a file of UTF-16 or UTF-32 for those in its text as UTF-8, which must be asked in their order."""
+
+    def __init__(self, raw: bytes, text: bytes, encoding: str) -> None:
+        bom = "\ufeff".encode(encoding)
+        self._text, self._encoding = text, encoding
+        self._at, self._offset = 0, len(bom) if raw.startswith(bom) else 0
+
+    def __call__(self, at: int) -> int:
+        self._offset += len(self._text[self._at : at].decode().encode(self._encoding))
+        self._at = at
+        return self._offset
 
 
 def _entries(raw: bytes) -> Iterator[tuple[int, int, bool]]:

@@ -14,7 +14,7 @@ from transforms.readers.record import record_page
 
 
 def read_jsonl(file: BinaryIO, limits: Limits) -> Iterator[Page | Unreadable]:
-    """One JSON object a line: `page_text` is a raw page, `body_text` (or `text`) one finished article."""
+    """One JSON object a line, each a page or an article as `record_page` tells them."""
     at = 0
     while True:
         line = file.readline(limits.max_page_bytes + 1)

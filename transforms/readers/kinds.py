@@ -7,17 +7,17 @@ import re
 
 import orjson
 
-# The shortest magic numbers that do not turn up in text. bzip2's includes the first block's.
-_CONTAINERS = [
-    (re.compile(rb"\x1f\x8b\x08"), "gzip"),
-    (re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18"), "zstd"),
-    (re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"), "bzip2"),
-    (re.compile(rb"\xfd7zXZ\x00"), "xz"),
-    (re.compile(rb"PK\x03\x04|PK\x05\x06"), "zip"),
-    (re.compile(rb".{257}ustar", re.DOTALL), "tar"),
-    (re.compile(rb"7z\xbc\xaf\x27\x1c"), "7z"),
-    (re.compile(rb"Rar!\x1a\x07"), "rar"),
-]
+# The shortest magic numbers that do not turn up in text. gzip's includes its flags, bzip2's the first block's.
+MAGIC = {
+    "gzip": re.compile(rb"\x1f\x8b\x08[\x00-\x1f]"),
+    "zstd": re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18"),
+    "bzip2": re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"),
+    "xz": re.compile(rb"\xfd7zXZ\x00"),
+    "zip": re.compile(rb"PK\x03\x04|PK\x05\x06"),
+    "tar": re.compile(rb".{257}ustar", re.DOTALL),
+    "7z": re.compile(rb"7z\xbc\xaf\x27\x1c"),
+    "rar": re.compile(rb"Rar!\x1a\x07"),
+}
 _SUFFIXES = {
     "gzip": (".gz", ".gzip"), "zstd": (".zst", ".zstd"), "bzip2": (".bz2",), "xz": (".xz",),
 }  # fmt: skip
@@ -32,7 +32,7 @@ _WARC_TYPE = re.compile(rb"\nWARC-Type:[ \t]*(\w+)", re.IGNORECASE)
 
 def container_kind(head: bytes) -> str | None:
     """The compression or archive format that a file's first bytes show, or None."""
-    return next((kind for magic, kind in _CONTAINERS if magic.match(head)), None)
+    return next((kind for kind, magic in MAGIC.items() if magic.match(head)), None)
 
 
 def without_suffix(name: str, kind: str) -> str:

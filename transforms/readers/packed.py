@@ -22,7 +22,7 @@ from typing import Any, BinaryIO, Protocol, cast
 
 from backports import zstd
 
-from transforms.readers.kinds import container_kind, without_suffix
+from transforms.readers.kinds import MAGIC, container_kind, without_suffix
 from transforms.readers.page import Limits, ReadError, Unreadable
 
 BUFFER_BYTES = 256 * 1024
@@ -228,17 +228,11 @@ class _Gzip:
         return piece
 
 
-@dataclass(frozen=True)
-class _Codec:
-    decoder: Callable[[], _Decoder]
-    magic: re.Pattern[bytes]
-
-
-_CODECS: dict[str, _Codec] = {
-    "gzip": _Codec(_Gzip, re.compile(rb"\x1f\x8b\x08[\x00-\x1f]")),
-    "bzip2": _Codec(bz2.BZ2Decompressor, re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")),
-    "xz": _Codec(lambda: lzma.LZMADecompressor(memlimit=_LZMA_MEMORY), re.compile(rb"\xfd7zXZ\x00")),
-    "zstd": _Codec(zstd.ZstdDecompressor, re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")),
+_CODECS: dict[str, Callable[[], _Decoder]] = {
+    "gzip": _Gzip,
+    "bzip2": bz2.BZ2Decompressor,
+    "xz": lambda: lzma.LZMADecompressor(memlimit=_LZMA_MEMORY),
+    "zstd": zstd.ZstdDecompressor,
 }
 _CODEC_ERRORS = (zlib.error, OSError, EOFError, ValueError, lzma.LZMAError, zstd.ZstdError, MemoryError)
 
@@ -250,7 +244,6 @@ class _Unpacked(_Layer):
         super().__init__(budget)
         self._packed = packed
         self._kind = kind
-        self._codec = _CODECS[kind]
         self._decoder: _Decoder | None = None
         self._rest = b""  # packed bytes that no decoder was given yet
         self._given = b""  # the last that this one was given
@@ -303,7 +296,7 @@ class _Unpacked(_Layer):
         while True:
             while len(self._rest) < _MAGIC_BYTES and self._more():
                 pass
-            found = self._codec.magic.search(self._rest)
+            found = MAGIC[self._kind].search(self._rest)
             ended = found is None and (len(self._rest) < _MAGIC_BYTES or not self._more())
             skipped = found.start() if found else len(self._rest) if ended else max(0, len(self._rest) - _MAGIC_BYTES)
             # Zeros pad the ends of some files.
@@ -311,7 +304,7 @@ class _Unpacked(_Layer):
                 self._damaged("bytes that are no packed stream")
             self._rest = self._rest[skipped:]
             if found:
-                return self._codec.decoder()
+                return _CODECS[self._kind]()
             if ended:
                 return None
 
