@@ -9,7 +9,7 @@ from functools import lru_cache
 from transforms.dates import MONTH, YEAR, find_date, is_relative
 
 _BY = re.compile(
-    r"^(?:[A-Z][A-Z /&-]{2,30}:\s*)?(?:(?:written|reported|reporting|words|story|text|posted|published)\s+)?"
+    r"^(?:[A-Z][A-Z /&-]{2,30}:\s*)?(?:(?:written|authored|reported|reporting|words|story|article|text|posted|published)\s+)?"
     r"(?:by|von|par|por|door|authors?|autor|auteur|autore)\s*:?\s+",
     re.IGNORECASE,
 )
@@ -206,7 +206,12 @@ def _none(text: str | None) -> str | None:
 
 def people(text: str) -> list[str]:
     """The people that a list of names holds, without titles, degrees, accounts and addresses."""
-    return _people(_BY.sub("", text))[0]
+    return _people(without_by(text))[0]
+
+
+def without_by(text: str) -> str:
+    """A list of names without what says that they are the authors: 'Written by', 'Von', 'Author:'."""
+    return _BY.sub("", text)
 
 
 def names_an_outlet(name: str) -> bool:

@@ -29,11 +29,14 @@ _SHORT_DATE = (
 )
 _CLOCK = r"(?i)^\D{0,3}\d{1,2}[:.h]\d{2}\b"
 _WEAK_SIGN = r"(?i)\bmin(?:ute)?s?\.? read\b|^\d+\s*min\b|\breading time\b|\bLesezeit\b"
+_COMMENTS = (
+    r"(?:\d[\d,.]* )?(?:comments?|responses?|repl(?:y|ies)|kommentare?|commentaires?|comentarios?|reacties)"
+    r"(?: \(\d+\)|:| so far)?$|leave a (?:comment|reply)|post a comment|join the (?:discussion|conversation)"
+    r"|discussion about this post|schreib(?:e|en sie)? einen kommentar|laisser un commentaire"
+    r"|deja (?:un comentario|una respuesta)"
+)
 _ENDING = (
-    r"(?i)^\W*(?:(?:\d[\d,.]* )?(?:comments?|responses?|repl(?:y|ies)|reviews|kommentare?|commentaires?|comentarios?)"
-    r"(?: \(\d+\)|:)?$|leave a (?:comment|reply)|post a comment|(?:view|show|see)(?: all)? (?:\d+ )?comments?"
-    r"|join the (?:discussion|conversation)|discussion about this post|schreib(?:e|en sie)? einen kommentar"
-    r"|laisser un commentaire|deja (?:un comentario|una respuesta)"
+    rf"(?i)^\W*(?:{_COMMENTS}|(?:\d[\d,.]* )?reviews(?: \(\d+\)|:)?$|(?:view|show|see)(?: all)? (?:\d+ )?comments?"
     r"|(?:about|meet) the (?:author|writer)s?|(?:über|zum) (?:den autor|die autorin|autor)|à propos de l['’]auteur|sobre el autor"
     r"|related (?:articles?|posts?|stories|content|topics|reading|news|links|products|resources)"
     r"|(?:ähnliche|weitere|verwandte) (?:beiträge|artikel|themen)|articles? (?:similaires|liés)"
@@ -52,9 +55,7 @@ _ENDING = (
     r"|disclaimer|disclosure|ready to\b.{0,60}\?$)"
 )
 _COMMENTS_HEAD = (
-    r"(?i)^\W*(?:(?:\d[\d,.]* )?(?:comments?|responses?|repl(?:y|ies)|kommentare?|commentaires?|comentarios?|reacties)"
-    r"(?: \(\d+\)|:| so far)?$|(?:\d+ )?(?:comments?|thoughts?|responses?|kommentare?|gedanken) (?:on|to|zu) .{1,100}$"
-    r"|leave a (?:comment|reply)|post a comment|join the (?:discussion|conversation)|discussion about this post)"
+    rf"(?i)^\W*(?:{_COMMENTS}|(?:\d+ )?(?:comments?|thoughts?|responses?|kommentare?|gedanken) (?:on|to|zu) .{{1,100}}$)"
 )
 COMMENTED_CHARS = 1000  # of text above what is believed to be readers' comments
 _FURNITURE = ["banner", "loading", "navigation", "promo", "comments", "caption", "link", "separator"]

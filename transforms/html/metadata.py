@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 
 import orjson
 
-from transforms.bylines import names_an_outlet, people
+from transforms.bylines import names_an_outlet, people, without_by
 from transforms.dates import UNSET_CLOCK, URL_DAY, read_date
 from transforms.html.page import PageMetadata
 
@@ -57,7 +57,6 @@ _URL_DAY = re.compile(URL_DAY)
 _YEAR_FIRST = re.compile(r"^\s*((?:19|20)\d\d)[/.](\d{1,2})[/.](\d{1,2})\b")
 _COMPACT = re.compile(r"^\s*((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6}Z?)?\s*$")
 _LANGUAGE = re.compile(r"^([A-Za-z]{2,3})(?:[-_]([A-Za-z0-9]+))?(?:[-_][A-Za-z0-9]+)*$")
-_BY = re.compile(r"^(?:authored|written|posted|published|words|story|article)\s+by\s*:?\s*", re.IGNORECASE)
 _NO_AUTHOR = re.compile(r"(?:reviewed|edited|fact|medically|follow|about|our|the)\b", re.IGNORECASE)
 # 'Follow MaraMara Elsworthy': an element that holds more than a name. 'MacArthur' is none.
 _GLUED = re.compile(r"[a-z]{3}[A-Z]")
@@ -280,7 +279,7 @@ def _turned(name: str) -> str:
 
 
 def _people(name: str, outlets: list[str]) -> list[str]:
-    name = _BY.sub("", _text(name) or "")
+    name = without_by(_text(name) or "")
     if not name or _NO_AUTHOR.match(name) or re.search(r"https?:|www\.|[@/\\<>{}_=#]|\.(?:com|org|net)\b|\d", name):
         return []
     keys = [comparable(outlet) for outlet in outlets]
