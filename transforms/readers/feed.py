@@ -23,7 +23,8 @@ from transforms.readers.packed import read_whole
 from transforms.readers.page import BLANK, Limits, Page, Unreadable
 
 _ENTRY = rb"(?:[\w.-]+:)?(?:item|entry)"
-_TAG = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<(/?)(" + _ENTRY + rb")(?=[\s>/])[^>]*>", re.DOTALL)
+_OPENING = re.compile(rb"<!\[CDATA\[|<!--|<(/?)" + _ENTRY + rb"(?=[\s>/])")
+_CLOSINGS = {b"<![CDATA[": b"]]>", b"<!--": b"-->"}
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|RDF)[\s>]")
 _ENTITY = re.compile(rb"<!ENTITY\s+(?:%\s+)?([^\s\"'>]+)")
 _REFERENCE = re.compile(r"&([A-Za-z_][\w.-]*);")
@@ -101,19 +102,36 @@ class _WideOffsets:
 def _entries(raw: bytes) -> Iterator[tuple[int, int, bool]]:
     """Where entries start and end, and whether they have an end of their own."""
     start: int | None = None
-    for tag in _TAG.finditer(raw):
-        if tag[2] is None:
-            continue
-        if tag[1]:
+    for at, end, is_end in _tags(raw):
+        if is_end:
             if start is not None:
-                yield start, tag.end(), True
+                yield start, end, True
             start = None
         else:
             if start is not None:
-                yield start, tag.start(), False
-            start = None if tag[0].endswith(b"/>") else tag.start()
+                yield start, at, False
+            start = None if raw.endswith(b"/>", at, end) else at
     if start is not None:
         yield start, len(raw), False
+
+
+def _tags(raw: bytes) -> Iterator[tuple[int, int, bool]]:
+    """Where the tags of entries start and end, and whether they are end tags; those in comments and CDATA are text.
+
+    What is never closed is passed over. That there is no more of a closing is found once, not again for each opening: a
+    pattern for both together took a time that grows with the square of a hostile feed's size.
+    """
+    at, missing = 0, set[bytes]()
+    while found := _OPENING.search(raw, at):
+        closing = _CLOSINGS.get(found[0], b">")
+        end = -1 if closing in missing else raw.find(closing, found.end())
+        if end < 0:
+            missing.add(closing)
+            at = found.end()
+            continue
+        at = end + len(closing)
+        if closing == b">":
+            yield found.start(), at, bool(found[1])
 
 
 def _parsed(xml: str) -> tuple[etree._Element | None, str | None]:

@@ -54,7 +54,7 @@ class _Budget:
     limits: Limits
     unpacked: int = 0
     members: int = 0
-    paths: set[str] = field(default_factory=set)
+    paths: dict[str, int] = field(default_factory=dict)  # how many members asked for each
 
 
 def open_source(file: BinaryIO) -> io.BufferedReader:
@@ -524,11 +524,13 @@ def _member_path(parent: str | None, name: str, budget: _Budget) -> str:
     """The member's name as text that can be stored, inside its archive's, and unlike every other in the dump."""
     shown = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace").removeprefix("./")
     full = f"{parent}/{shown}" if parent else shown
-    path, number = full, 1
+    path, number = full, budget.paths.get(full, 0) + 1
+    # From the last number on: archives of a million members of one name are made with ease.
     while path in budget.paths:
-        number += 1
         path = f"{full}#{number}"
-    budget.paths.add(path)
+        number += path in budget.paths
+    budget.paths[full] = number
+    budget.paths.setdefault(path, 1)
     return path
 
 
