@@ -220,6 +220,14 @@ def test_of_several_articles_the_one_with_the_pages_address_or_title_is_meant() 
     assert stated(f"<title>Ferry late again – Tarn Watch</title>{json_ld([OTHER, LATE])}").authors == ["Mara Elsworthy"]
 
 
+def test_a_script_of_blanks_is_read_in_its_length() -> None:
+    """A pattern that tries each blank as the last one would take hours."""
+    blanks = " " * 600_000
+    script = f'{blanks}<!--{{"@type": "NewsArticle", "headline": "Ferry late again"}}-->{blanks};{blanks}'
+    assert stated(f'<script type="application/ld+json">{script}</script>').title == "Ferry late again"
+    assert stated(f'<script type="application/ld+json">-->{blanks}x</script><title>Ferry late</title>').title == "Ferry late"
+
+
 JSON_KEYS = [
     "@type", "@id", "@graph", "author", "name", "headline", "datePublished", "url", "publisher", "keywords", "mainEntityOfPage",
     "articleSection",

@@ -134,6 +134,11 @@ def test_tags_of_entries_are_those_outside_of_comments_and_cdata(pieces: list[by
     assert list(_tags(raw)) == [(tag.start(), tag.end(), bool(tag[1])) for tag in TAG.finditer(raw) if tag[2]]
 
 
+def test_an_author_that_is_no_name_is_left_out() -> None:
+    pages, _, _ = read(RSS.replace(b"Tomas Quill", b"@" * 1_000_000 + b" x"))
+    assert [page.authors for page in pages] == [["Mara Elsworthy"], []]
+
+
 def test_openings_without_a_closing_are_looked_through_once() -> None:
     """A pattern that looks for each one's closing would take twenty minutes for these 2 MB."""
     raw = RSS.replace(b"</channel>", b"<!-- <![CDATA[ <item " * 100_000 + b"</channel>")

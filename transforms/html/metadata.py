@@ -62,7 +62,7 @@ _NO_AUTHOR = re.compile(r"(?:reviewed|edited|fact|medically|follow|about|our|the
 _GLUED = re.compile(r"[a-z]{3}[A-Z]")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
+    r"^(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?$"
 )
 
 
@@ -167,7 +167,7 @@ def _nodes(scripts: list[str]) -> Iterator[dict[str, Any]]:
 
 def _json(script: str) -> Any:
     """The value, None where it is broken beyond the usual: wrapped in comments, raw line ends, a comma too many."""
-    script = _WRAPPING.sub("", script).strip()
+    script = _WRAPPING.sub("", script.strip()).strip()
     try:
         return orjson.loads(script)
     except orjson.JSONDecodeError:

@@ -32,6 +32,7 @@ _XML_OWN = {"amp", "lt", "gt", "quot", "apos"}
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _MARKUP = re.compile(r"<[A-Za-z/!]|&#?\w+;")
 _WHOLE_PARAGRAPHS = 3
+_NAME_CHARS = 300  # what is longer names nobody; the patterns for addresses take its square
 _SUMMARIES = ("description", "summary")
 _TEXTS = ("content:encoded", "content", *_SUMMARIES)
 _DATE_FIELDS = ("pubDate", "published", "issued", "dc:date", "dcterms:issued", "dcterms:created", "updated", "modified")
@@ -248,9 +249,11 @@ def _author(element: etree._Element) -> str | None:
     """A name: Atom has it as an element, RSS as `address (name)`; an address alone is no name."""
     named = [child for child in element if _name(child, element.prefix) == "name"]
     text = _line(named[0]) if named else _line(element)
-    if text and (in_brackets := re.fullmatch(r"\S+@\S+\s*\((.+)\)", text)):
+    if text is None or len(text) > _NAME_CHARS:
+        return None
+    if in_brackets := re.fullmatch(r"\S+@\S+\s*\((.+)\)", text):
         return in_brackets[1].strip() or None
-    return None if text and re.fullmatch(r"\S+@\S+", text) else text
+    return None if re.fullmatch(r"\S+@\S+", text) else text
 
 
 def _category(element: etree._Element) -> str | None:
