@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from transforms.duplicates.rules import DuplicateRules
 from transforms.readers import Limits
 
 DEFAULT_WAREHOUSE = Path("warehouse/broadsheet.duckdb")
@@ -36,6 +37,36 @@ class Settings(BaseSettings):
     max_members: int = Field(1_000_000, ge=1, description="Members of one archive.")
     max_rejects: int = Field(1_000, ge=1, description="Rejects of one reason that a dump tells one by one; more are counted.")
 
+    duplicate_min_words: int = Field(8, ge=1, description="Shorter texts copy nobody: they are stock phrases.")
+    duplicate_short_words: int = Field(
+        50, ge=0, description="Below this a near copy or an excerpt needs a containment of duplicate_short_containment: a quote "
+        "is soon half of so short a text. Lower finds more teasers, and takes some quotes for them."
+    )  # fmt: skip
+    duplicate_short_containment: float = Field(0.8, ge=0, le=1, description="See duplicate_short_words.")
+    duplicate_frequency_cap: int = Field(
+        40, ge=2, description="A fingerprint in more texts pairs each with the earliest duplicate_lead_count of them alone. "
+        "Candidates grow with it; recall hardly does."
+    )  # fmt: skip
+    duplicate_lead_count: int = Field(4, ge=0, description="0 passes capped fingerprints over: wire stories in many outlets too.")
+    duplicate_frequency_limit: int = Field(1_000, ge=2, description="A fingerprint in more texts pairs none.")
+    duplicate_near_jaccard: float = Field(0.5, gt=0, le=1, description="A near copy shares this much of what either has ...")
+    duplicate_near_containment: float = Field(0.6, gt=0, le=1, description="... or this much of each. 0.4 takes reports by form.")
+    duplicate_excerpt_containment: float = Field(0.5, gt=0, le=1, description="Of an excerpt, this much is in the longer text.")
+    duplicate_passage_words: int = Field(
+        40, ge=5, description="Shared shingles, or words of one run, from which on a pair below the others is told as a passage. "
+        "Lower tells more quotes; pairs grow fast."
+    )  # fmt: skip
+    duplicate_kept_passages: int = Field(5, ge=1, description="Longest shared runs that are kept of a pair.")
+    duplicate_template_sample: int = Field(100, ge=1, description="Articles of an outlet that its template is learned from.")
+    duplicate_template_articles: int = Field(4, ge=2, description="In so many of them a run of words must be ...")
+    duplicate_template_share: float = Field(0.15, gt=0, le=1, description="... and in this share of them, to be template.")
+    max_compared_chars: int = Field(1_000_000, ge=1, description="Of a longer body, this much is searched for copies.")
+
+    @property
+    def duplicate_rules(self) -> DuplicateRules:
+        """The thresholds of the search for copies."""
+        return DuplicateRules(**{field.name: getattr(self, f"duplicate_{field.name}") for field in fields(DuplicateRules)})
+
     @property
     def limits(self) -> Limits:
         """The bounds that readers and parsers keep."""
@@ -44,10 +75,12 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def code_version() -> str:
-    """The package's version and a hash of the sources that decide what a dump becomes."""
+    """The package's version and a hash of the sources that decide what a dump becomes; corpus steps have versions of their own."""
     root = Path(__file__).parent.parent
     digest = hashlib.sha256()
     for folder in ("schemas", "transforms"):
         for file in sorted((root / folder).rglob("*.py")):
+            if "duplicates" in file.relative_to(root).parts:
+                continue
             digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
     return f"{version('broadsheet')}+{digest.hexdigest()[:12]}"

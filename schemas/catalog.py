@@ -32,7 +32,8 @@ class Column:
 class TableSpec:
     """A table: its model, what identifies a row, and which other tables' keys its columns hold.
 
-    `written_by` says who writes it: `batch` (parsed from dumps, replaced with them) or `run` (once per run).
+    `written_by` says who writes it: `batch` (parsed from dumps, replaced with them), `step` (made from all articles there are,
+    brought up to date by each run) or `run` (once per run).
     """
 
     name: str
@@ -81,6 +82,18 @@ CATALOG: dict[str, TableSpec] = {
         TableSpec("blocks", tables.Blocks, ("page_id", "block_number"),
                   (("page_id", "pages"), ("dump_id", "dumps"), ("article_id", "articles"))),
         TableSpec("articles", tables.Articles, ("article_id",), (("page_id", "pages"), ("dump_id", "dumps"))),
+        TableSpec("duplicates", tables.Duplicates, ("article_id",),
+                  tuple((column, "articles") for column in (
+                      "article_id", "canonical_article_id", "cluster_id", "compared_article_id", "fullest_article_id")),
+                  written_by="step"),
+        TableSpec("duplicate_pairs", tables.DuplicatePairs, ("article_id_l", "article_id_r"),
+                  tuple((column, "articles") for column in ("article_id_l", "article_id_r", "excerpt_article_id")),
+                  written_by="step"),
+        TableSpec("duplicate_texts", tables.DuplicateTexts, ("article_id",),
+                  (("article_id", "articles"), ("compared_article_id", "articles")), written_by="step"),
+        TableSpec("duplicate_templates", tables.DuplicateTemplates, ("outlet_name",), written_by="step"),
+        TableSpec("duplicate_caps", tables.DuplicateCaps, ("fingerprint",), written_by="step"),
+        TableSpec("corpus_steps", tables.CorpusSteps, ("step_name",), written_by="step"),
         TableSpec("rejects", tables.Rejects, ()),
         TableSpec("runs", tables.Runs, ("run_id",), written_by="run"),
         TableSpec("checks", tables.Checks, ("run_id", "check_name", "table_name"), written_by="run"),

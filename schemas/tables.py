@@ -22,6 +22,7 @@ DUMP_FORMATS = ["text", "html", "wet", "warc", "jsonl", "parquet", "rss", "mixed
 DATE_PRECISIONS = ["day", "month", "year"]
 DATE_BASES = ["byline", "footer", "dateline", "page_header", "url", "metadata", "none"]
 COMPLETENESS = ["complete", "excerpt"]
+DUPLICATE_KINDS = ["exact", "near", "excerpt", "passage"]
 
 Names = Annotated[pl.List, pl.String()]
 Offsets = Annotated[pl.List, pl.Int64()]
@@ -37,6 +38,10 @@ def _reference(description: str, *, nullable: bool = False) -> Any:
 
 def _id(description: str, *, nullable: bool = False) -> Any:
     return pa.Field(str_matches=HEX_ID, nullable=nullable, description=description)
+
+
+def _share(description: str) -> Any:
+    return pa.Field(ge=0, le=1, description=description)
 
 
 class Table(pa.DataFrameModel):
@@ -188,6 +193,114 @@ class Articles(Table):
             (dated == pl.col("published_precision").is_not_null())
             & (~dated | ((pl.col("published_basis") != "none") & pl.col("published_at_raw").is_not_null()))
         )
+
+
+class Duplicates(Table):
+    """One row per article that copies another: `articles anti join duplicates using (article_id)` are the distinct ones.
+
+    Copies form stars around their canonical article, the earliest published, then the one that is not cut, then the fullest.
+    Each was compared with the canonical one itself; no chain of likenesses joins two articles. Articles that share a passage
+    alone are in duplicate_pairs only.
+    """
+
+    article_id: str = _reference("The copy.")
+    canonical_article_id: str = _reference("The article that it copies, which is a copy of none.")
+    cluster_id: str = _reference("All copies of one article have the same: its article_id.")
+    duplicate_kind: str = pa.Field(
+        isin=DUPLICATE_KINDS,
+        description="`exact`: the same normalised text; `near`: Jaccard of 0.5 or more, or 0.6 of each in the other; `excerpt`: "
+        "a shorter text, half or more of which is in the canonical one. Short texts need more (flows/settings.py).",
+    )
+    jaccard_similarity: float = _share("Shingles (runs of five words) that both have, of those that either has.")
+    containment_share: float = _share("Share of the copy's shingles that the canonical article has.")
+    matched_word_count: int = pa.Field(ge=0, description="Words of the copy that stand in runs of five or more shared words.")
+    is_same_page: bool = pa.Field(description="Whether both stand on one page.")
+    compared_article_id: str = _reference(
+        "The article whose comparison with the canonical one is in duplicate_pairs: the copy itself, or the earliest article "
+        "with the same normalised text."
+    )
+    fullest_article_id: str = _reference("The member of the cluster with the most words.")
+
+
+class DuplicatePairs(Table):
+    """One row per two articles that share text, with the evidence. Articles of the same normalised text are compared once.
+
+    The left article is the earlier one by the order of `duplicates`. Both were compared in full, outside of the templates of
+    their outlets (duplicate_templates).
+    """
+
+    article_id_l: str = _reference("The earlier article.")
+    article_id_r: str = _reference("The later article.")
+    duplicate_kind: str = pa.Field(
+        isin=DUPLICATE_KINDS,
+        description="As in duplicates; `passage`: 40 shared shingles or a run of 40 words, and less than the other kinds ask for.",
+    )
+    excerpt_article_id: str = _reference("Which of the two is the excerpt, where the kind is `excerpt`.", nullable=True)
+    jaccard_similarity: float = _share("Shingles (runs of five words) that both have, of those that either has.")
+    containment_l: float = _share("Share of the left article's shingles that the right one has.")
+    containment_r: float = _share("Share of the right article's shingles that the left one has.")
+    shared_shingle_count: int = pa.Field(ge=0, description="Distinct shingles that both have.")
+    matched_word_count_l: int = pa.Field(ge=0, description="Words of the left article in runs of five or more shared words.")
+    matched_word_count_r: int = pa.Field(ge=0, description="Words of the right article in such runs.")
+    longest_passage_word_count: int = pa.Field(ge=0, description="Words of the longest shared run.")
+    passage_starts_l: Offsets = pa.Field(
+        description="Where the longest shared runs, up to five, start in the left article's body_text, as code point offsets. "
+        "The five lists go together; runs are in the left article's order."
+    )
+    passage_ends_l: Offsets = pa.Field(description="Where they end in the left article.")
+    passage_starts_r: Offsets = pa.Field(description="Where they start in the right article's body_text.")
+    passage_ends_r: Offsets = pa.Field(description="Where they end in the right article.")
+    passage_word_counts: Offsets = pa.Field(description="How many words each run has.")
+
+
+class DuplicateTexts(Table):
+    """One row per article that has been searched for copies, with the fingerprints by which it is found again."""
+
+    article_id: str = _reference("The article.")
+    compared_article_id: str = _reference(
+        "The earliest article with the same normalised text, which stands for all of them in comparisons; often the article itself."
+    )
+    outlet_name: str = pa.Field(
+        nullable=True, description="Whose template was left out: articles.publisher_name, else its site_name."
+    )
+    compared_word_count: int = pa.Field(
+        ge=0, description="Tokens of body_text: words, and single characters of scripts that have no spaces. 0 where another "
+        "article stands for this one."
+    )  # fmt: skip
+    shingle_count: int = pa.Field(ge=0, description="Runs of five tokens outside of the template.")
+    shingle_sum: int = pa.Field(description="Sum of their hashes in 64 bits, which tells whether a new template changed them.")
+    fingerprints: Offsets = pa.Field(
+        description="Winnowed hashes of 38 bits, ascending; empty where another article stands for this one."
+    )
+
+
+class DuplicateTemplates(Table):
+    """One row per outlet with a template: runs of words that many of its articles have, on which no link may rest.
+
+    Learned from the outlet's articles with the lowest ids, up to 100, and learned anew when these change.
+    """
+
+    outlet_name: str = pa.Field(description="The outlet.")
+    sampled_article_ids: Names = pa.Field(description="The articles that it was learned from.")
+    template_shingles: Offsets = pa.Field(description="Hashes of the template's runs of five words, ascending; often none.")
+
+
+class DuplicateCaps(Table):
+    """One row per fingerprint in so many articles (more than 40) that not all of them were compared because of it.
+
+    Each of them was compared with the earliest four that have it; where there are more than 1,000 articles with none.
+    Articles that share other fingerprints were compared all the same.
+    """
+
+    fingerprint: int = pa.Field(description="The fingerprint, as in duplicate_texts.")
+    article_count: int = pa.Field(ge=1, description="Articles that have it, those of the same text counted once.")
+
+
+class CorpusSteps(Table):
+    """One row per step that works on the whole warehouse, and the version of code and settings that its rows come from."""
+
+    step_name: str = pa.Field(description="The step.")
+    step_version: str = pa.Field(description="When it differs from the running version, the step's rows are made anew.")
 
 
 class Rejects(Table):

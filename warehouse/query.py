@@ -52,7 +52,7 @@ def find_row(warehouse: Path, row_id: str) -> tuple[str, dict[str, object]] | No
     """The table and row whose own id is `row_id`, or None."""
     with connect_published(warehouse) as con:
         for name, spec in CATALOG.items():
-            if len(spec.primary_key) != 1:
+            if len(spec.primary_key) != 1 or not spec.primary_key[0].endswith("_id"):
                 continue
             frame = con.execute(f"select * from {name} where {spec.primary_key[0]} = ?", [row_id]).pl()
             if frame.height:
