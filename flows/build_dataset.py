@@ -156,7 +156,7 @@ def parse_batch(job: ParseJob) -> Path:
 def publish_version(places: Places, change: Change, settings: Settings) -> int:
     """Loads the batches into a copy of the warehouse, tests the laws, and moves the copy into place."""
     listener.progress("Publishing", 0, 0)
-    return len(store.publish(places, change, settings.memory_limit, settings.workers, _now, corpus_steps(settings)))
+    return len(store.publish(places, change, settings.memory_limit, settings.workers, _now, steps=corpus_steps(settings)))
 
 
 def note_artifact(report: Report) -> None:

@@ -260,7 +260,7 @@ def _write_fingerprints(search: _Search, numbers: Places) -> tuple[list[Path], P
 
 def _candidates(search: _Search, index: _Index) -> tuple[pairing.Keys, pl.Series]:
     """Pairs to compare, and the articles of links that are candidates no more, which are deleted."""
-    con, rules = search.con, search.rules
+    rules = search.rules
     buckets = PairBuckets(search.folder, search.articles.height)
     is_short = index.shingle_counts < NARROW_BELOW_SHINGLES
     own_count = sum(values.size for _, values in _of_files(index))
@@ -313,7 +313,9 @@ def _settle(search: _Search, index: _Index, pairs: pairing.Keys, is_short: NDArr
     concerned = np.unique(np.concatenate((left, right)))
     own = _postings(_of_warehouse(search, concerned), 0, 1)
     wanted = HashSet(pairing.fingerprint_of(own).astype(np.uint64))
-    keys = np.concatenate((_postings(_of_files(index), 0, 1, wanted), _postings(_of_warehouse(search, index.stayed), 0, 1, wanted)))
+    keys = np.concatenate(
+        (_postings(_of_files(index), 0, 1, wanted), _postings(_of_warehouse(search, index.stayed), 0, 1, wanted))
+    )
     keys.sort()
     among = HashSet(pairs)
     shared = pairing.shared(pairing.lists(keys), search.rules)
@@ -353,13 +355,12 @@ def _postings(marks: Marks, part: int, parts: int, wanted: HashSet | None = None
     """Postings of one partition of the fingerprints, of `wanted` ones alone where given; not in order."""
     found = [np.empty(0, np.uint64)]
     for numbers, values in marks:
+        keys = pairing.postings(numbers, values)
         if parts > 1:
-            chosen = values % parts == part
-            numbers, values = numbers[chosen], values[chosen]
+            keys = keys[values % parts == part]
         if wanted is not None:
-            at = wanted.places(values.astype(np.uint64))
-            numbers, values = numbers[at], values[at]
-        found.append(pairing.postings(numbers, values))
+            keys = keys[wanted.places(pairing.fingerprint_of(keys).astype(np.uint64))]
+        found.append(keys)
     return np.concatenate(found)
 
 
@@ -390,7 +391,9 @@ def _compared(search: _Search, files: TokenFiles, left: Places, right: Places, *
     if is_exact:
         found = compare_exact(tokens, at_left, at_right, search.rules)
     else:
-        found = compare(Texts(tokens, search.shingles(numbers, tokens)), at_left, at_right, search.rules)
+        outlets = search.articles["outlet_name"]
+        same_outlet = (outlets.gather(left) == outlets.gather(right)).fill_null(value=False).to_numpy()
+        found = compare(Texts(tokens, search.shingles(numbers, tokens)), at_left, at_right, same_outlet, search.rules)
     pair = found["pair"].to_numpy()
     return found.with_columns(
         search.ids(left[pair]).alias("article_id_l"), search.ids(right[pair]).alias("article_id_r")

@@ -51,6 +51,10 @@ class Settings(BaseSettings):
     duplicate_frequency_limit: int = Field(1_000, ge=2, description="A fingerprint in more texts pairs none.")
     duplicate_near_jaccard: float = Field(0.5, gt=0, le=1, description="A near copy shares this much of what either has ...")
     duplicate_near_containment: float = Field(0.6, gt=0, le=1, description="... or this much of each. 0.4 takes reports by form.")
+    duplicate_same_outlet_jaccard: float = Field(
+        0.7, gt=0, le=1, description="A near copy in the same outlet shares this much, and an excerpt as much as a short text. "
+        "Lower takes its weather and market reports for copies; higher misses its heavier revisions."
+    )  # fmt: skip
     duplicate_excerpt_containment: float = Field(0.5, gt=0, le=1, description="Of an excerpt, this much is in the longer text.")
     duplicate_passage_words: int = Field(
         40, ge=5, description="Shared shingles, or words of one run, from which on a pair below the others is told as a passage. "
@@ -75,7 +79,10 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def code_version() -> str:
-    """The package's version and a hash of the sources that decide what a dump becomes; corpus steps have versions of their own."""
+    """The package's version and a hash of the sources that decide what a dump becomes.
+
+    Corpus steps have versions of their own, since they are run anew without reading the dumps again.
+    """
     root = Path(__file__).parent.parent
     digest = hashlib.sha256()
     for folder in ("schemas", "transforms"):

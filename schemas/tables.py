@@ -233,7 +233,7 @@ class DuplicatePairs(Table):
     article_id_r: str = _reference("The later article.")
     duplicate_kind: str = pa.Field(
         isin=DUPLICATE_KINDS,
-        description="As in duplicates; `passage`: 40 shared shingles or a run of 40 words, and less than the other kinds ask for.",
+        description="As in duplicates; `passage`: 40 shared shingles or a run of 40 words, and less than other kinds ask for.",
     )
     excerpt_article_id: str = _reference("Which of the two is the excerpt, where the kind is `excerpt`.", nullable=True)
     jaccard_similarity: float = _share("Shingles (runs of five words) that both have, of those that either has.")
@@ -258,7 +258,7 @@ class DuplicateTexts(Table):
 
     article_id: str = _reference("The article.")
     compared_article_id: str = _reference(
-        "The earliest article with the same normalised text, which stands for all of them in comparisons; often the article itself."
+        "The earliest article with the same normalised text, which stands for all of them when compared; mostly itself."
     )
     outlet_name: str = pa.Field(
         nullable=True, description="Whose template was left out: articles.publisher_name, else its site_name."

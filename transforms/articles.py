@@ -131,7 +131,7 @@ def build_articles(pages: pl.DataFrame, labelled: pl.DataFrame, latest: date | N
     bodies = found["body_text"]
     return found.with_columns(
         pl.Series("article_id", span_ids(found["page_id"], found["start_char"], found["end_char"]), pl.String),
-        pl.Series("content_sha256", _content_hashes(bodies), pl.String),
+        pl.Series("content_sha256", content_hashes(bodies), pl.String),
         _languages(found["given_language"], language_codes(bodies), found["is_html"]),
     )
 
@@ -320,7 +320,7 @@ def _completeness() -> pl.Expr:
     return pl.when(is_excerpt).then(pl.lit("excerpt")).otherwise(pl.lit("complete")).alias("completeness")
 
 
-def _content_hashes(bodies: pl.Series) -> list[str]:
+def content_hashes(bodies: pl.Series) -> list[str]:
     """SHA-256 of the normalised texts (see `Articles.content_sha256`). hashlib: the hash is part of the contract."""
     texts = [_plain_letters(text) for text in bodies.cast(pl.Binary)]
     rest = bodies.gather([row for row, text in enumerate(texts) if text is None])

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from schemas.catalog import CATALOG
-from warehouse.publish import Connection
+from warehouse.publish import Connection, literal_path
 
 TABLES = ("duplicates", "duplicate_pairs", "duplicate_texts", "duplicate_templates", "duplicate_caps")
 ROWS_AT_A_TIME = 1_024  # texts of one read: a few MB, and no more than a batch of dumps where each is as long as may be
@@ -107,7 +107,7 @@ def same_texts(con: Connection, files: list[Path]) -> pl.Series:
             "select article_id from read_parquet(?) as made join duplicate_texts using (article_id) where made.shingle_sum = "
             "duplicate_texts.shingle_sum and made.shingle_count = duplicate_texts.shingle_count "
             "and made.fingerprints = duplicate_texts.fingerprints",
-            [[str(file) for file in files]],
+            [[literal_path(file) for file in files]],
         )
         .pl()
         .to_series()
@@ -118,7 +118,9 @@ def stored_fingerprints(con: Connection, article_ids: pl.Series) -> pl.Series:
     """Fingerprints of these texts, one after the other."""
     wanted = pl.DataFrame({"article_id": article_ids})
     with _registered(con, wanted=wanted):
-        return con.execute("select unnest(fingerprints) from duplicate_texts semi join wanted using (article_id)").pl().to_series()
+        return (
+            con.execute("select unnest(fingerprints) from duplicate_texts semi join wanted using (article_id)").pl().to_series()
+        )
 
 
 def caps(con: Connection) -> pl.DataFrame:
@@ -167,7 +169,7 @@ def insert_texts(con: Connection, files: list[Path], without: pl.Series, run_id:
         con.execute(
             f"insert into duplicate_texts by name select {columns}, ? as run_id from read_parquet(?) "
             "where article_id not in (select article_id from left_out)",
-            [run_id, [str(file) for file in files]],
+            [run_id, [literal_path(file) for file in files]],
         )
 
 

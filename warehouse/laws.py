@@ -15,7 +15,7 @@ from schemas.catalog import CATALOG
 
 @dataclass(frozen=True)
 class Law:
-    """`query` counts what breaks the law; `?` in it is the run's id."""
+    """`query` counts what breaks the law, in one row or several; `?` in it is the run's id."""
 
     check_name: str
     table_name: str
@@ -85,6 +85,7 @@ def _laws() -> list[Law]:
             select count(*) from counted where page_count <> pages_found or article_count <> articles_found
             """,
         ),
+        *_laws_of_duplicates(),
     ]  # fmt: skip
     for spec in CATALOG.values():
         if len(spec.primary_key) == 1 and spec.written_by != "run":  # blocks: their numbers, in the law above
@@ -107,12 +108,93 @@ def _laws() -> list[Law]:
     return laws
 
 
+def _laws_of_duplicates() -> list[Law]:
+    return [
+        Law(
+            "every_article_searched", "duplicate_texts", "each article was searched for copies, and no other",
+            "select count(*) from articles full join duplicate_texts using (article_id) "
+            "where articles.page_id is null or duplicate_texts.shingle_count is null",
+        ),
+        Law(
+            "copies_are_verified", "duplicates",
+            "the canonical article was compared with the copy, or with an article of the same normalised text",
+            """
+            with pairs as (
+                select article_id_l as one, article_id_r as other, duplicate_kind from duplicate_pairs
+                union all select article_id_r, article_id_l, duplicate_kind from duplicate_pairs
+            ),
+            same as (select one, other from pairs where duplicate_kind = 'exact')
+            select count(*) from duplicates
+            anti join pairs on pairs.one = canonical_article_id and pairs.other = compared_article_id
+                and pairs.duplicate_kind = duplicates.duplicate_kind
+            union all
+            select count(*) from (select * from duplicates where article_id <> compared_article_id) as duplicates
+            anti join same on same.one = compared_article_id and same.other = article_id
+            """,
+        ),
+        Law(
+            "clusters_are_stars", "duplicates", "a canonical article copies none, and is that of its whole cluster",
+            """
+            select count(*) from duplicates semi join duplicates as copies on duplicates.canonical_article_id = copies.article_id
+            union all
+            select count(*) from (
+                select cluster_id from duplicates group by cluster_id
+                having count(distinct canonical_article_id) > 1 or count(distinct fullest_article_id) > 1
+            )
+            """,
+        ),
+        Law(
+            "pairs_are_unordered", "duplicate_pairs", "two articles are one pair, whichever comes first",
+            "select count(*) - count(distinct (least(article_id_l, article_id_r), greatest(article_id_l, article_id_r))) "
+            "+ count(*) filter (article_id_l = article_id_r) from duplicate_pairs",
+        ),
+        Law(
+            "passages_inside_articles", "duplicate_pairs", "0 <= start < end <= the article's length, on both sides",
+            f"""
+            {_PASSAGES}
+            select count(*) from passages
+            where not coalesce(0 <= start_l and start_l < end_l and end_l <= length(text_l)
+                               and 0 <= start_r and start_r < end_r and end_r <= length(text_r), false)
+            """,
+        ),
+        # Only the transforms know how every letter of the world is folded; of plain texts SQL can tell as well.
+        Law(
+            "passages_read_alike", "duplicate_pairs", "both sides of a passage in ASCII have the same letters and digits",
+            f"""
+            {_PASSAGES},
+            sides as (
+                select substring(text_l, start_l + 1, end_l - start_l) as side_l,
+                    substring(text_r, start_r + 1, end_r - start_r) as side_r
+                from passages
+            )
+            select count(*) from sides
+            where regexp_full_match(side_l || side_r, '[\\x00-\\x7F]*')
+                and regexp_replace(lower(side_l), '[^a-z0-9]', '', 'g') <> regexp_replace(lower(side_r), '[^a-z0-9]', '', 'g')
+            """,
+        ),
+    ]  # fmt: skip
+
+
+# The passages of the run's pairs, with both bodies.
+_PASSAGES = """
+    with passages as (
+        select articles_l.body_text as text_l, articles_r.body_text as text_r,
+            unnest(passage_starts_l) as start_l, unnest(passage_ends_l) as end_l,
+            unnest(passage_starts_r) as start_r, unnest(passage_ends_r) as end_r
+        from duplicate_pairs
+        join articles as articles_l on article_id_l = articles_l.article_id
+        join articles as articles_r on article_id_r = articles_r.article_id
+        where duplicate_pairs.run_id = ?
+    )
+"""
+
+
 def test_laws(con: duckdb.DuckDBPyConnection, run_id: str) -> list[Verdict]:
     """Every law's verdict on the tables as they stand in the connection's transaction."""
     verdicts = []
     for law in _laws():
-        row = con.execute(law.query, [run_id] * law.query.count("?")).fetchone()
-        broken = row[0] if row else 0
+        counts = con.execute(law.query, [run_id] * law.query.count("?")).fetchall()
+        broken = sum(count for (count,) in counts)
         observed = "held" if broken == 0 else f"{broken:,} rows break it"
         verdicts.append(Verdict(law.check_name, law.table_name, broken == 0, observed, law.expected))
     return verdicts

@@ -191,6 +191,7 @@ def publish(
     memory_limit: str,
     threads: int,
     now: Callable[[], datetime],
+    *,
     steps: Sequence[CorpusStep] = (),
 ) -> list[Verdict]:
     """Makes and publishes the next version. On any error the last one stays as it is."""
@@ -202,7 +203,7 @@ def publish(
                     f"Another program has {places.published} open for writing. Close it there; readers should connect read-only."
                 )
             shutil.copyfile(places.published, places.working)
-        verdicts = _write_working(places, change, memory_limit, threads, now, steps)
+        verdicts = _write_working(places, change, memory_limit, threads, now, steps=steps)
         _sync(places.working)
         places.working.replace(places.published)
         _sync(places.published.parent)
@@ -230,6 +231,7 @@ def _write_working(
     memory_limit: str,
     threads: int,
     now: Callable[[], datetime],
+    *,
     steps: Sequence[CorpusStep],
 ) -> list[Verdict]:
     places.staging.mkdir(exist_ok=True)
@@ -310,9 +312,12 @@ def _load(con: Connection, table: str, change: Change, now: datetime) -> None:
 
 
 def _parts(batch: Path, table: str) -> list[str]:
-    # DuckDB reads a file name as a pattern; brackets around each special character take it literally.
-    folder = "".join(f"[{char}]" if char in "*?[" else char for char in str(batch))
-    return [f"{folder}/{file.name}" for file in sorted(batch.glob(f"{table}-*.parquet"))]
+    return [literal_path(file) for file in sorted(batch.glob(f"{table}-*.parquet"))]
+
+
+def literal_path(path: Path) -> str:
+    """The path for DuckDB, which reads names as patterns: brackets around each special character take it literally."""
+    return "".join(f"[{char}]" if char in "*?[" else char for char in str(path))
 
 
 def _write_run(con: Connection, places: Places, change: Change, verdicts: list[Verdict], now: datetime) -> None:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import parse_text
-from transforms.articles import PLAIN, _content_hashes
+from transforms.articles import PLAIN, content_hashes
 from transforms.batch import PAGE_SCHEMA, page_row, parse_pages
 from transforms.language import language_codes
 from transforms.readers import Page
@@ -31,17 +31,17 @@ def test_the_fast_way_to_hash_treats_every_plain_character_as_the_definition_doe
     plain = [*map(chr, range(0x80)), *sorted(PLAIN)]
     texts = [f"a{char}b" for char in plain]
     assert len(plain) > 400
-    assert _content_hashes(pl.Series(texts)) == [by_hand(text) for text in texts]
+    assert content_hashes(pl.Series(texts)) == [by_hand(text) for text in texts]
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(st.sampled_from("aZé Ü“”’—…ﬁ①е́ж\u00a0\n.,'港٣-"), max_size=30))
 def test_any_text_hashes_as_the_definition_says(text: str) -> None:
-    assert _content_hashes(pl.Series([text])) == [by_hand(text)]
+    assert content_hashes(pl.Series([text])) == [by_hand(text)]
 
 
 def test_quotes_case_and_line_breaks_do_not_change_the_hash() -> None:
-    first, second = _content_hashes(pl.Series(["“It’s late,” said\nthe Pilot.", "'Its late' said the pilot"]))
+    first, second = content_hashes(pl.Series(["“It’s late,” said\nthe Pilot.", "'Its late' said the pilot"]))
     assert first == second
 
 

@@ -106,14 +106,12 @@ def candidates(pairs: Keys, counts: Places, is_short: NDArray[np.bool_]) -> Keys
     return pairs[(counts >= 2) | is_short[left] | is_short[right]]
 
 
-
-
 def unsettled(gone: Places, found: Lists, is_new: NDArray[np.bool_], rules: DuplicateRules) -> Keys:
     """Pairs of texts that were there before, and that a list may pair now and did not then, or the other way round.
 
-    `gone` is how many texts each list has lost; those flagged by `is_new` have come into it. Lists below the cap, then and now, pair all they have, and
-    a list above it changes its pairs where its earliest texts do. Which texts have left a list is not known here, so any list
-    that lost one counts as changed.
+    `gone` is how many texts each list has lost; those flagged by `is_new` have come into it. A list below the cap, then and
+    now, pairs all it has; one above it changes its pairs where its earliest texts do. Which texts have left a list is not
+    known here, so one above the cap that lost any counts as changed.
     """
     texts = text_of(found.keys)
     old = ~is_new[texts]

@@ -119,7 +119,8 @@ def first_occurrences(hashes: Hashes, bounds: Places) -> NDArray[np.bool_]:
     first = np.zeros(hashes.size, bool)
     if groups.size:
         first[np.minimum.reduceat(order, groups)] = True
-    return first & (hashes != NO_SHINGLE)
+    first &= hashes != NO_SHINGLE
+    return first
 
 
 def shared_runs(

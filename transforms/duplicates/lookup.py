@@ -26,4 +26,5 @@ class HashSet:
             return np.empty(0, np.int64)
         at = np.flatnonzero(self._maybe[hashes & self._low])
         found = np.minimum(np.searchsorted(self._sorted, hashes[at]), self._sorted.size - 1)
-        return at[self._sorted[found] == hashes[at]]
+        found_at: Places = at[self._sorted[found] == hashes[at]]
+        return found_at

@@ -24,6 +24,7 @@ class DuplicateRules:
     frequency_limit: int
     near_jaccard: float
     near_containment: float
+    same_outlet_jaccard: float
     excerpt_containment: float
     passage_words: int
     kept_passages: int

@@ -34,7 +34,8 @@ class Shingles:
         kept = np.where(self.hashes != NO_SHINGLE, self.hashes, np.uint64(0))
         totals = np.zeros(kept.size + 1, np.uint64)
         np.cumsum(kept, out=totals[1:])
-        return (totals[self.bounds[1:]] - totals[self.bounds[:-1]]).view(np.int64)
+        sums: Hashes = totals[self.bounds[1:]] - totals[self.bounds[:-1]]
+        return sums.view(np.int64)
 
 
 @dataclass(frozen=True)
@@ -83,11 +84,13 @@ def segment_sums(flags: NDArray[np.bool_], bounds: Places) -> Places:
     """How many flags are set in each segment."""
     totals = np.zeros(flags.size + 1, np.int64)
     np.cumsum(flags, out=totals[1:])
-    return totals[bounds[1:]] - totals[bounds[:-1]]
+    counts: Places = totals[bounds[1:]] - totals[bounds[:-1]]
+    return counts
 
 
 def ragged(firsts: Places, counts: Places) -> Places:
     """The places `firsts[n]`, `firsts[n] + 1`, ... (`counts[n]` of them) for each n, one after the other."""
     ends = np.cumsum(counts)
     total = int(ends[-1]) if ends.size else 0
-    return np.arange(total, dtype=np.int64) + np.repeat(firsts - (ends - counts), counts)
+    places: Places = np.arange(total, dtype=np.int64) + np.repeat(firsts - (ends - counts), counts)
+    return places

@@ -30,9 +30,12 @@ def clusters(links: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
         pl.max_horizontal("containment_l", "containment_r").alias("containment"),
     )  # fmt: skip
     # What stood there before the longer text did was not taken out of it: a digest copies its parts, not they it.
-    first = pl.when(pl.col("excerpt") == pl.col("left")).then(pl.col("last_day_l") < pl.col("first_day_r"))
-    first = first.otherwise(pl.col("last_day_r") < pl.col("first_day_l"))
-    links = links.filter(~((pl.col("duplicate_kind") == EXCERPT) & first.fill_null(value=False)))
+    was_first = (
+        pl.when(pl.col("excerpt") == pl.col("left"))
+        .then(pl.col("last_day_l") < pl.col("first_day_r"))
+        .otherwise(pl.col("last_day_r") < pl.col("first_day_l"))
+    )
+    links = links.filter(~((pl.col("duplicate_kind") == EXCERPT) & was_first.fill_null(value=False)))
     members = stars(links)
     evidence = links.with_row_index("link").select(
         "link", "left", "duplicate_kind", "jaccard_similarity", "containment_l", "containment_r",
@@ -73,17 +76,21 @@ def _named(rows: pl.DataFrame, aged: pl.DataFrame) -> pl.DataFrame:
     fullest = sized.group_by("hub", maintain_order=True).agg(pl.col("number").first().alias("fullest"))
     rows = rows.join(fullest, on="hub")
     ids = aged["article_id"]
-    name = lambda column: pl.Series(ids.gather(rows[column]))  # noqa: E731
     return rows.select(
-        name("number").alias("article_id"),
-        name("hub").alias("canonical_article_id"),
-        name("hub").alias("cluster_id"),
+        *(
+            ids.gather(rows[number]).alias(name)
+            for name, number in (
+                ("article_id", "number"),
+                ("canonical_article_id", "hub"),
+                ("cluster_id", "hub"),
+                ("compared_article_id", "compared"),
+                ("fullest_article_id", "fullest"),
+            )
+        ),
         "duplicate_kind",
         "jaccard_similarity",
         "containment_share",
         "matched_word_count",
-        name("compared").alias("compared_article_id"),
-        name("fullest").alias("fullest_article_id"),
     ).sort("article_id")
 
 

@@ -16,6 +16,7 @@ from transforms.duplicates.shingles import Shingles
 
 # Versions of one story in a sample count once: what they share is their story. Reports filled into a form are further apart.
 SAME_STORY_SHARE = 0.8
+_LEARNED = {"outlet": pl.Int64, "shingle": pl.Int64}
 
 
 def samples(articles: pl.DataFrame, rules: DuplicateRules) -> pl.DataFrame:
@@ -40,18 +41,24 @@ def samples(articles: pl.DataFrame, rules: DuplicateRules) -> pl.DataFrame:
 def learn(found: Shingles, outlets: Places, rules: DuplicateRules) -> pl.DataFrame:
     """The template shingles (`outlet`, `shingle`) of sampled texts; `outlets` numbers each text's outlet."""
     texts = np.repeat(np.arange(outlets.size), np.diff(found.bounds))
-    there = found.hashes != NO_SHINGLE
+    there = np.flatnonzero(found.hashes != NO_SHINGLE)
+    keys = _keyed(found.hashes[there], outlets[texts[there]])
+    # Nearly all shingles are in fewer texts than any template's: they go before anything is counted text by text.
+    ordered = np.sort(keys)
+    apart = rules.template_articles - 1
+    frequent = HashSet(ordered[apart:][ordered[apart:] == ordered[: max(0, ordered.size - apart)]])
+    there = there[frequent.places(keys)]
     frame = pl.DataFrame(
         {"outlet": outlets[texts[there]], "text": texts[there], "shingle": found.hashes[there].view(np.int64)}
     ).unique()
     sampled = pl.DataFrame({"outlet": outlets}).group_by("outlet").agg(pl.len().alias("sampled"))
+    sizes = pl.DataFrame({"text": np.arange(outlets.size), "size": found.counts})
     needed = pl.max_horizontal(pl.lit(rules.template_articles), (pl.col("sampled") * rules.template_share).ceil())
-    sizes = frame.group_by("text").len("size")
-    often = frame.join(frame.group_by("outlet", "shingle").len("articles"), on=["outlet", "shingle"]).join(sampled, on="outlet")
-    often = often.filter(pl.col("articles") >= needed).join(sizes, on="text").with_columns(needed.alias("needed"))
-    kept = [_told_apart(rows) for _, rows in often.sort("outlet", "text", "shingle").group_by("outlet", maintain_order=True)]
-    empty = pl.DataFrame(schema={"outlet": pl.Int64, "shingle": pl.Int64})
-    return pl.concat([empty, *kept])
+    often = frame.group_by("outlet", "shingle").len("articles").join(sampled, on="outlet").with_columns(needed.alias("needed"))
+    often = often.filter(pl.col("articles") >= pl.col("needed"))
+    rows = frame.join(often, on=["outlet", "shingle"]).join(sizes, on="text").sort("outlet", "text", "shingle")
+    kept = [_told_apart(of_outlet) for _, of_outlet in rows.group_by("outlet", maintain_order=True)]
+    return pl.concat([pl.DataFrame(schema=_LEARNED), *kept])
 
 
 def _told_apart(rows: pl.DataFrame) -> pl.DataFrame:
@@ -65,9 +72,8 @@ def _told_apart(rows: pl.DataFrame) -> pl.DataFrame:
     alike = held @ held.T >= SAME_STORY_SHARE * np.minimum.outer(sizes, sizes)
     np.fill_diagonal(alike, val=True)
     stories = np.eye(texts.len(), dtype=np.float32)[alike.argmax(axis=1)]  # the first text that each is a version of
-    counts = (stories.T @ held > 0).sum(axis=0)
-    enough = counts >= int(rows["needed"][0])
-    return pl.DataFrame({"outlet": rows["outlet"][0], "shingle": shingles.filter(pl.Series(enough))}, schema={"outlet": pl.Int64, "shingle": pl.Int64})
+    enough = (stories.T @ held > 0).sum(axis=0) >= rows["needed"][0]
+    return pl.DataFrame({"outlet": rows["outlet"][0], "shingle": shingles.filter(pl.Series(enough))}, schema=_LEARNED)
 
 
 class Mask:
@@ -82,7 +88,7 @@ class Mask:
     @classmethod
     def of_none(cls) -> Mask:
         """A mask that covers nothing."""
-        return cls(pl.DataFrame(schema={"outlet": pl.Int64, "shingle": pl.Int64}))
+        return cls(pl.DataFrame(schema=_LEARNED))
 
     def covers(self, hashes: Hashes, bounds: Places, outlets: Places) -> NDArray[np.bool_]:
         """Which shingles are part of their text's outlet's template; `outlets` has each text's, -1 for none."""

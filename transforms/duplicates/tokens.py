@@ -22,7 +22,9 @@ Places = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 
 _FILLER = 0xFF  # in no UTF-8 text
-_TO_WORDS = bytes(ord(chr(code).lower()) if code < 0x80 and chr(code).isalnum() else code if code >= 0x80 else 0 for code in range(256))
+_TO_WORDS = bytes(
+    ord(chr(code).lower()) if code < 0x80 and chr(code).isalnum() else code if code >= 0x80 else 0 for code in range(256)
+)
 _LEAD_BYTES = 0xC2
 _CODE_POINTS = 0x110000
 _UNREAD, _SIGN, _LETTER, _ALONE = range(4)
@@ -72,7 +74,9 @@ def _fold(char: str) -> tuple[int, bytes]:
         folded = char.encode("utf-8", "replace")
     if category[0] not in "LNM":
         return _SIGN, b""
-    spaceless = unicodedata.name(char, "").startswith(_SPACELESS) or unicodedata.name(plain[:1] or char, "").startswith(_SPACELESS)
+    spaceless = unicodedata.name(char, "").startswith(_SPACELESS) or unicodedata.name(plain[:1] or char, "").startswith(
+        _SPACELESS
+    )
     return (_ALONE if spaceless else _LETTER), folded
 
 
@@ -81,7 +85,9 @@ _folds = _Folds()
 
 def tokenise(texts: pl.Series, *, with_places: bool = False) -> Tokens:
     """The tokens of each text; `with_places` adds where they stand, at a third more time."""
-    joined = (pl.select(pl.lit("\n") + texts.str.join("\n") + pl.lit("\n")).to_series().cast(pl.Binary)[0]) if len(texts) else b"\n"
+    joined = (
+        (pl.select(pl.lit("\n") + texts.str.join("\n") + pl.lit("\n")).to_series().cast(pl.Binary)[0]) if len(texts) else b"\n"
+    )
     firsts = np.zeros(len(texts) + 1, np.int64)
     np.cumsum(texts.str.len_bytes().to_numpy().astype(np.int64) + 1, out=firsts[1:])
     firsts += 1  # past the line end that stands before each text

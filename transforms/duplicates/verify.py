@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from transforms.duplicates import kernels
 from transforms.duplicates.kernels import NO_SHINGLE, Hashes, Places
@@ -45,10 +46,10 @@ class _Runs:
         return _Runs(self.pair[order], self.left[order], self.right[order], self.length[order])
 
 
-def compare(texts: Texts, left: Places, right: Places, rules: DuplicateRules) -> pl.DataFrame:
+def compare(texts: Texts, left: Places, right: Places, same_outlet: NDArray[np.bool_], rules: DuplicateRules) -> pl.DataFrame:
     """One row per pair that is a link, in the order of the pairs: `pair` (its place among them), kind, measures, passages.
 
-    `left` and `right` number the texts of each pair.
+    `left` and `right` number the texts of each pair; `same_outlet` flags pairs of one outlet.
     """
     hashes, bounds = texts.shingles.hashes, texts.shingles.bounds
     firsts = kernels.first_occurrences(hashes, bounds)
@@ -69,6 +70,7 @@ def compare(texts: Texts, left: Places, right: Places, rules: DuplicateRules) ->
             "matched_word_count_l": _covered(runs.pair, runs.left, runs.words, left.size),
             "matched_word_count_r": _covered(runs.pair, runs.right, runs.words, left.size),
             "longest_passage_word_count": longest,
+            "same_outlet": same_outlet,
         }
     ).filter(pl.col("shared_shingle_count") > 0)
     shared = pl.col("shared_shingle_count")
@@ -79,7 +81,9 @@ def compare(texts: Texts, left: Places, right: Places, rules: DuplicateRules) ->
     )
     links = measures.with_columns(_kind(rules).alias("duplicate_kind")).filter(pl.col("duplicate_kind").is_not_null())
     links = links.with_columns(
-        pl.when(pl.col("duplicate_kind") == EXCERPT).then(pl.col("word_count_l") < pl.col("word_count_r")).alias("is_left_excerpt")
+        pl.when(pl.col("duplicate_kind") == EXCERPT)
+        .then(pl.col("word_count_l") < pl.col("word_count_r"))
+        .alias("is_left_excerpt")
     )
     passages = _passages(texts.tokens, joined, links["pair"].to_numpy(), rules)
     return links.join(passages, on="pair", how="left", maintain_order="left")
@@ -117,11 +121,19 @@ def _kind(rules: DuplicateRules) -> pl.Expr:
     jaccard, in_other = pl.col("jaccard_similarity"), pl.max_horizontal("containment_l", "containment_r")
     both = pl.min_horizontal("containment_l", "containment_r")
     is_short = pl.min_horizontal("word_count_l", "word_count_r") < rules.short_words
-    near = (jaccard >= rules.near_jaccard) | (both >= rules.near_containment)
+    # An outlet's reports by form (weather, markets) are alike too, but less so than versions of one report of its own.
+    near = (
+        pl.when("same_outlet")
+        .then(jaccard >= rules.same_outlet_jaccard)
+        .otherwise((jaccard >= rules.near_jaccard) | (both >= rules.near_containment))
+    )
     # The one that is more contained is the excerpt, and it must be the shorter one.
     shorter = (pl.col("containment_l") > pl.col("containment_r")) == (pl.col("word_count_l") < pl.col("word_count_r"))
-    excerpt = (in_other >= rules.excerpt_containment) & shorter & (pl.col("word_count_l") != pl.col("word_count_r"))
-    passage = (pl.col("shared_shingle_count") >= rules.passage_words) | (pl.col("longest_passage_word_count") >= rules.passage_words)
+    needed = pl.when("same_outlet").then(rules.short_containment).otherwise(rules.excerpt_containment)
+    excerpt = (in_other >= needed) & shorter & (pl.col("word_count_l") != pl.col("word_count_r"))
+    passage = (pl.col("shared_shingle_count") >= rules.passage_words) | (
+        pl.col("longest_passage_word_count") >= rules.passage_words
+    )
     # A short text has a quote or a stock phrase in common with many: there only what is nearly the whole of it counts.
     short = in_other >= rules.short_containment
     return (
