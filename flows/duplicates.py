@@ -335,7 +335,7 @@ Marks = Iterator[tuple[Places, Places]]  # numbers of texts and a fingerprint of
 def _of_files(index: _Index) -> Marks:
     """Fingerprints of the texts that arrived."""
     for file in index.files:
-        frame = pl.read_parquet(file, columns=["number", "fingerprints"])
+        frame = pl.read_parquet(file, columns=["number", "fingerprints"], glob=False)  # a name is no pattern
         yield _side_by_side(frame.filter(pl.Series(index.arrived[frame["number"].to_numpy()])))
 
 
