@@ -17,6 +17,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +42,7 @@ from warehouse.publish import Change, Connection, CorpusStep
 PART_BYTES = 4 * 1024 * 1024  # of text that is cut into tokens at a time: arrays of ten times the size
 PARTITION_POSTINGS = 8_000_000  # 64 MB of keys, several times that while they are paired
 BLOCK_TOKENS = 2_000_000  # of pairs compared at a time, 200 MB
+COMPILED_TEXTS = 20_000  # numba is imported in a second and compiles once in ten: less work than that runs in NumPy
 FILE_TEXTS = 50_000  # of which fingerprints are kept before they are written, 20 MB
 
 
@@ -72,6 +74,7 @@ class _Search:
     rules: DuplicateRules
     max_chars: int
     articles: pl.DataFrame
+    fast: bool  # whether the compiled loops run
     mask: Mask = field(default_factory=Mask.of_none)
     outlets: Places = field(default_factory=lambda: np.empty(0, np.int64))  # by number: the place of its template, -1 for none
 
@@ -102,7 +105,7 @@ class _Search:
     def shingles(self, numbers: Places, tokens: Tokens) -> Shingles:
         """Shingles outside of the templates of the texts' outlets."""
         outlets = self.outlets[numbers]
-        return shingles(tokens, lambda hashes, bounds: self.mask.covers(hashes, bounds, outlets))
+        return shingles(tokens, lambda hashes, bounds: self.mask.covers(hashes, bounds, outlets), fast=self.fast)
 
 
 def find_duplicates(con: Connection, run_id: str, folder: Path, rules: DuplicateRules, max_chars: int) -> None:
@@ -115,7 +118,8 @@ def find_duplicates(con: Connection, run_id: str, folder: Path, rules: Duplicate
     outdated = store.outdated(con, run_id)
     if outdated.is_empty() and not articles["is_new"].any():
         return
-    search = _Search(con, run_id, folder, rules, max_chars, articles)
+    fast = int(articles["is_new"].sum()) >= COMPILED_TEXTS and find_spec("numba") is not None
+    search = _Search(con, run_id, folder, rules, max_chars, articles, fast)
     relearned = _learn_templates(search, outdated)
     index = _fingerprint(search, outdated, relearned)
     pairs, lost = _candidates(search, index)
@@ -155,11 +159,11 @@ def _learn(search: _Search, sampled: pl.DataFrame) -> pl.DataFrame:
     learned = [pl.DataFrame(schema={"outlet": pl.Int64, "shingle": pl.Int64})]
     with TokenFiles(search.folder, search.articles.height) as files:
         for numbers, bodies in search.texts(listed["number"].to_numpy()):
-            files.add(numbers, tokenise(bodies))
+            files.add(numbers, tokenise(bodies, fast=search.fast))
         numbers, outlets = listed["number"].to_numpy(), listed["outlet"].cast(pl.Int64).to_numpy()
         ends = np.flatnonzero(np.append(outlets[1:] != outlets[:-1], [True])) + 1 if outlets.size else np.empty(0, np.int64)
         for start, end in _blocks(files.counts[numbers], ends):
-            learned.append(learn(shingles(files.read(numbers[start:end])), outlets[start:end], search.rules))
+            learned.append(learn(shingles(files.read(numbers[start:end]), fast=search.fast), outlets[start:end], search.rules))
     by_outlet = pl.concat(learned).sort("outlet", "shingle").group_by("outlet").agg(pl.col("shingle").alias("template_shingles"))
     return (
         sampled.with_row_index("outlet")
@@ -236,9 +240,9 @@ def _write_fingerprints(search: _Search, numbers: Places) -> tuple[list[Path], P
         pl.concat([known, frame], how="horizontal").write_parquet(files[-1], compression="uncompressed")
 
     for read, bodies in search.texts(numbers):
-        tokens = tokenise(bodies)
+        tokens = tokenise(bodies, fast=search.fast)
         found = search.shingles(read, tokens)
-        marks = fingerprints(found)
+        marks = fingerprints(found, fast=search.fast)
         counts[read] = found.counts
         pending.append(
             pl.DataFrame(
@@ -374,7 +378,7 @@ def _link(search: _Search, index: _Index, pairs: pairing.Keys) -> pl.Series:
     linked = [pl.Series([], dtype=pl.String)]
     with TokenFiles(search.folder, articles.height) as files:
         for numbers, bodies in search.texts(np.unique(np.concatenate((left, right, exact_left, exact_right)))):
-            files.add(numbers, tokenise(bodies, with_places=True))
+            files.add(numbers, tokenise(bodies, with_places=True, fast=search.fast))
         for is_exact, firsts, seconds in ((False, left, right), (True, exact_left, exact_right)):
             for start, end in _blocks(files.counts[firsts] + files.counts[seconds]):
                 rows = _compared(search, files, firsts[start:end], seconds[start:end], is_exact=is_exact)
@@ -393,7 +397,9 @@ def _compared(search: _Search, files: TokenFiles, left: Places, right: Places, *
     else:
         outlets = search.articles["outlet_name"]
         same_outlet = (outlets.gather(left) == outlets.gather(right)).fill_null(value=False).to_numpy()
-        found = compare(Texts(tokens, search.shingles(numbers, tokens)), at_left, at_right, same_outlet, search.rules)
+        found = compare(
+            Texts(tokens, search.shingles(numbers, tokens)), at_left, at_right, same_outlet, search.rules, fast=search.fast
+        )
     pair = found["pair"].to_numpy()
     return found.with_columns(
         search.ids(left[pair]).alias("article_id_l"), search.ids(right[pair]).alias("article_id_r")

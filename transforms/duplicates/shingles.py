@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,15 @@ from transforms.duplicates import kernels
 from transforms.duplicates.kernels import FINGERPRINT_BITS, NO_SHINGLE, Hashes, Places
 from transforms.duplicates.rules import NARROW_BELOW_SHINGLES, NARROW_WINDOW, SHINGLE_WORDS, WIDE_WINDOW
 from transforms.duplicates.tokens import Tokens
+
+
+def loops(*, fast: bool) -> ModuleType:
+    """The inner loops: compiled, which needs numba, or NumPy's."""
+    if not fast:
+        return kernels
+    from transforms.duplicates import compiled
+
+    return compiled
 
 
 @dataclass(frozen=True)
@@ -46,20 +56,22 @@ class Fingerprints:
     bounds: Places
 
 
-def shingles(tokens: Tokens, masked: Callable[[Hashes, Places], NDArray[np.bool_]] | None = None) -> Shingles:
+def shingles(
+    tokens: Tokens, masked: Callable[[Hashes, Places], NDArray[np.bool_]] | None = None, *, fast: bool = False
+) -> Shingles:
     """The shingles of each text, without those that `masked` flags, given all hashes and the bounds of the texts."""
-    hashes = kernels.shingle_hashes(tokens.hashes, tokens.bounds)
+    hashes = loops(fast=fast).shingle_hashes(tokens.hashes, tokens.bounds)
     if masked is not None:
         hashes[masked(hashes, tokens.bounds)] = NO_SHINGLE
     return Shingles(hashes, tokens.bounds, segment_sums(hashes != NO_SHINGLE, tokens.bounds))
 
 
-def fingerprints(found: Shingles) -> Fingerprints:
+def fingerprints(found: Shingles, *, fast: bool = False) -> Fingerprints:
     """The winnowed shingles of each text."""
     lengths = np.maximum(np.diff(found.bounds) - (SHINGLE_WORDS - 1), 0)
     narrow = found.counts < NARROW_BELOW_SHINGLES
     windows = np.where(narrow, NARROW_WINDOW, WIDE_WINDOW)
-    values, texts = kernels.window_minima(found.hashes, found.bounds[:-1], lengths, windows)
+    values, texts = loops(fast=fast).window_minima(found.hashes, found.bounds[:-1], lengths, windows)
     keys = (values * kernels.SECOND) >> np.uint64(64 - FINGERPRINT_BITS)
     keys |= texts.astype(np.uint64) << np.uint64(FINGERPRINT_BITS)
     keys = sorted_once(keys)

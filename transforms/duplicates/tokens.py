@@ -83,16 +83,31 @@ def _fold(char: str) -> tuple[int, bytes]:
 _folds = _Folds()
 
 
-def tokenise(texts: pl.Series, *, with_places: bool = False) -> Tokens:
-    """The tokens of each text; `with_places` adds where they stand, at a third more time."""
-    joined = (
-        (pl.select(pl.lit("\n") + texts.str.join("\n") + pl.lit("\n")).to_series().cast(pl.Binary)[0]) if len(texts) else b"\n"
-    )
+def tokenise(texts: pl.Series, *, with_places: bool = False, fast: bool = False) -> Tokens:
+    """The tokens of each text; `with_places` adds where they stand. `fast` runs the compiled loop, which needs numba."""
+    joined = pl.select(pl.lit("\n") + texts.str.join("\n") + pl.lit("\n")).to_series().cast(pl.Binary)[0] if len(texts) else b"\n"
     firsts = np.zeros(len(texts) + 1, np.int64)
     np.cumsum(texts.str.len_bytes().to_numpy().astype(np.int64) + 1, out=firsts[1:])
     firsts += 1  # past the line end that stands before each text
-    folded = np.frombuffer(bytearray(joined.translate(_TO_WORDS)), np.uint8)
     raw = np.frombuffer(joined, np.uint8)
+    return _compiled(raw, firsts) if fast else _in_numpy(joined, raw, firsts, with_places=with_places)
+
+
+def _compiled(raw: Bytes, firsts: Places) -> Tokens:
+    from transforms.duplicates import compiled
+
+    words = np.frombuffer(_TO_WORDS, np.uint8)
+    found = compiled.tokens(raw, firsts, words, _folds.kinds, _folds.packed)
+    if found is None:
+        _folds.read(_characters(raw)[2])
+        found = compiled.tokens(raw, firsts, words, _folds.kinds, _folds.packed)
+    if found is None:
+        raise AssertionError("the folds of all characters have been read")
+    return Tokens(*found)
+
+
+def _in_numpy(joined: bytes, raw: Bytes, firsts: Places, *, with_places: bool) -> Tokens:
+    folded = np.frombuffer(bytearray(joined.translate(_TO_WORDS)), np.uint8)
     kept, alone = _fold_beyond_ascii(raw, folded)
     if kept is not None:
         folded = folded[kept]
@@ -112,23 +127,27 @@ def tokenise(texts: pl.Series, *, with_places: bool = False) -> Tokens:
     if kept is not None:
         starts, last = kept[starts], kept[last]
     chars = np.cumsum((raw & 0xC0) != 0x80, dtype=np.int64)  # characters begun up to and with each byte
-    origin = np.repeat(chars[firsts[:-1]] - 1, np.diff(bounds)) if len(texts) else np.empty(0, np.int64)
-    # An empty text's first byte is the line end after it, which begins a character of its own: it has no tokens to shift.
+    origin = np.repeat(chars[firsts[:-1] - 1], np.diff(bounds))  # those before the text
     return Tokens(hashes, bounds, chars[starts] - 1 - origin, chars[last] - origin)
+
+
+def _characters(raw: Bytes) -> tuple[Places, Places, Places]:
+    """Where characters beyond ASCII begin, their bytes, and their code points."""
+    lead = np.flatnonzero(raw >= _LEAD_BYTES)
+    first = raw[lead].astype(np.int64)
+    width = 2 + (first >= 0xE0).astype(np.int64) + (first >= 0xF0)
+    codes = first & (0xFF >> (width + 1))
+    for step in range(1, 4):
+        more = width > step
+        codes[more] = codes[more] << 6 | (raw[lead[more] + step] & 0x3F)
+    return lead, width, codes
 
 
 def _fold_beyond_ascii(raw: Bytes, folded: Bytes) -> tuple[Places | None, NDArray[np.bool_] | None]:
     """Folds letters beyond ASCII in place. Returns the bytes to keep, where fillers came in, and those of lone characters."""
-    lead = np.flatnonzero(raw >= _LEAD_BYTES)
+    lead, width, codes = _characters(raw)
     if lead.size == 0:
         return None, None
-    first = raw[lead].astype(np.int64)
-    width = 2 + (first >= 0xE0) + (first >= 0xF0)
-    codes = first & (0xFF >> (width + 1))
-    for step in range(1, 4):
-        more = width > step
-        at = lead[more] + step
-        codes[more] = codes[more] << 6 | (raw[at] & 0x3F)
     _folds.read(codes)
     kinds, packed = _folds.kinds[codes], _folds.packed[codes]
     packed[kinds == _SIGN] = 0
@@ -139,12 +158,9 @@ def _fold_beyond_ascii(raw: Bytes, folded: Bytes) -> tuple[Places | None, NDArra
     if (lone := kinds == _ALONE).any():
         alone = np.zeros(folded.size, bool)
         alone[lead[lone]] = True
-    kept = np.flatnonzero(folded != _FILLER) if (folded[lead] == _FILLER).any() or _any_filler(folded, lead, width) else None
+    # Fillers stand at a character's end.
+    kept = np.flatnonzero(folded != _FILLER) if (folded[lead + width - 1] == _FILLER).any() else None
     return kept, alone
-
-
-def _any_filler(folded: Bytes, lead: Places, width: NDArray[np.int64]) -> bool:
-    return bool((folded[lead + width - 1] == _FILLER).any())
 
 
 def _cut(folded: Bytes, alone: NDArray[np.bool_] | None) -> tuple[Places, Places]:

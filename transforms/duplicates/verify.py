@@ -11,10 +11,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transforms.duplicates import kernels
 from transforms.duplicates.kernels import NO_SHINGLE, Hashes, Places
 from transforms.duplicates.rules import SHINGLE_WORDS, DuplicateRules
-from transforms.duplicates.shingles import Shingles, ragged, segment_sums
+from transforms.duplicates.shingles import Shingles, loops, ragged, segment_sums
 from transforms.duplicates.tokens import Tokens
 
 EXACT, NEAR, EXCERPT, PASSAGE = "exact", "near", "excerpt", "passage"
@@ -46,15 +45,18 @@ class _Runs:
         return _Runs(self.pair[order], self.left[order], self.right[order], self.length[order])
 
 
-def compare(texts: Texts, left: Places, right: Places, same_outlet: NDArray[np.bool_], rules: DuplicateRules) -> pl.DataFrame:
+def compare(
+    texts: Texts, left: Places, right: Places, same_outlet: NDArray[np.bool_], rules: DuplicateRules, *, fast: bool = False
+) -> pl.DataFrame:
     """One row per pair that is a link, in the order of the pairs: `pair` (its place among them), kind, measures, passages.
 
     `left` and `right` number the texts of each pair; `same_outlet` flags pairs of one outlet.
     """
     hashes, bounds = texts.shingles.hashes, texts.shingles.bounds
-    firsts = kernels.first_occurrences(hashes, bounds)
+    inner = loops(fast=fast)
+    firsts = inner.first_occurrences(hashes, bounds)
     sizes = segment_sums(firsts, bounds)
-    runs = _Runs(*kernels.shared_runs(hashes, firsts, bounds, left, right))
+    runs = _Runs(*inner.shared_runs(hashes, firsts, bounds, left, right))
     words = np.diff(texts.tokens.bounds)
     joined = _bridged(hashes, runs)
     longest = np.zeros(left.size, np.int64)
