@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 
 from flows.scratch import PairBuckets, TokenFiles
 from flows.settings import Settings
+from schemas.catalog import CATALOG
 from transforms.duplicates import candidates as pairing
 from transforms.duplicates.kernels import Places
 from transforms.duplicates.lookup import HashSet
@@ -43,6 +44,7 @@ PART_BYTES = 4 * 1024 * 1024  # of text that is cut into tokens at a time: array
 PARTITION_POSTINGS = 8_000_000  # 64 MB of keys, several times that while they are paired
 BLOCK_TOKENS = 2_000_000  # of pairs compared at a time, 200 MB
 COMPILED_TEXTS = 20_000  # numba is imported in a second and compiles once in ten: less work than that runs in NumPy
+INSERTED_ROWS = 20_000  # links that are checked and written at a time, 10 MB
 FILE_TEXTS = 50_000  # of which fingerprints are kept before they are written, 20 MB
 
 
@@ -274,7 +276,9 @@ def _candidates(search: _Search, index: _Index) -> tuple[pairing.Keys, pl.Series
         own = _postings(_of_files(index), part, parts)
         gone, gone_counts = np.unique(index.left[index.left % parts == part], return_counts=True)
         wanted = np.concatenate((pairing.fingerprint_of(own), gone))
-        stayed = _postings(_of_warehouse(search, index.stayed), part, parts, HashSet(wanted.astype(np.uint64)))
+        stayed = np.empty(0, np.uint64)
+        if index.stayed.size:
+            stayed = _postings(_of_warehouse(search, index.stayed), part, parts, HashSet(wanted.astype(np.uint64)))
         keys = np.concatenate((own, stayed))
         keys.sort()
         found = pairing.lists(keys)
@@ -379,11 +383,16 @@ def _link(search: _Search, index: _Index, pairs: pairing.Keys) -> pl.Series:
     with TokenFiles(search.folder, articles.height) as files:
         for numbers, bodies in search.texts(np.unique(np.concatenate((left, right, exact_left, exact_right)))):
             files.add(numbers, tokenise(bodies, with_places=True, fast=search.fast))
+        pending: list[pl.DataFrame] = []
         for is_exact, firsts, seconds in ((False, left, right), (True, exact_left, exact_right)):
             for start, end in _blocks(files.counts[firsts] + files.counts[seconds]):
-                rows = _compared(search, files, firsts[start:end], seconds[start:end], is_exact=is_exact)
-                store.insert(search.con, "duplicate_pairs", rows, search.run_id)
-                linked.extend((rows["article_id_l"], rows["article_id_r"]))
+                pending.append(_compared(search, files, firsts[start:end], seconds[start:end], is_exact=is_exact))
+                linked.extend((pending[-1]["article_id_l"], pending[-1]["article_id_r"]))
+                if sum(rows.height for rows in pending) >= INSERTED_ROWS:
+                    store.insert(search.con, "duplicate_pairs", pl.concat(pending), search.run_id)
+                    pending.clear()
+        if pending:
+            store.insert(search.con, "duplicate_pairs", pl.concat(pending), search.run_id)
     return pl.concat(linked)
 
 
@@ -401,12 +410,13 @@ def _compared(search: _Search, files: TokenFiles, left: Places, right: Places, *
             Texts(tokens, search.shingles(numbers, tokens)), at_left, at_right, same_outlet, search.rules, fast=search.fast
         )
     pair = found["pair"].to_numpy()
-    return found.with_columns(
+    named = found.with_columns(
         search.ids(left[pair]).alias("article_id_l"), search.ids(right[pair]).alias("article_id_r")
     ).with_columns(
         pl.when("is_left_excerpt").then("article_id_l")
         .when(pl.col("is_left_excerpt").not_()).then("article_id_r").alias("excerpt_article_id")
     )  # fmt: skip
+    return named.select(list(CATALOG["duplicate_pairs"].polars_schema))
 
 
 def _cluster(search: _Search, touched: pl.Series) -> None:

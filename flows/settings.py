@@ -61,7 +61,7 @@ class Settings(BaseSettings):
         "Lower tells more quotes; pairs grow fast."
     )  # fmt: skip
     duplicate_kept_passages: int = Field(5, ge=1, description="Longest shared runs that are kept of a pair.")
-    duplicate_template_sample: int = Field(100, ge=1, description="Articles of an outlet that its template is learned from.")
+    duplicate_template_sample: int = Field(50, ge=1, description="Articles of an outlet that its template is learned from.")
     duplicate_template_articles: int = Field(4, ge=2, description="In so many of them a run of words must be ...")
     duplicate_template_share: float = Field(0.15, gt=0, le=1, description="... and in this share of them, to be template.")
     max_compared_chars: int = Field(1_000_000, ge=1, description="Of a longer body, this much is searched for copies.")

@@ -277,7 +277,7 @@ class DuplicateTexts(Table):
 class DuplicateTemplates(Table):
     """One row per outlet with a template: runs of words that many of its articles have, on which no link may rest.
 
-    Learned from the outlet's articles with the lowest ids, up to 100, and learned anew when these change.
+    Learned from the outlet's articles with the lowest ids, up to 50, and learned anew when these change.
     """
 
     outlet_name: str = pa.Field(description="The outlet.")

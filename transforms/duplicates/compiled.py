@@ -5,6 +5,7 @@ it is for work that takes longer than that: who calls decides. Numbers are kept 
 signed with unsigned ones.
 """
 
+# ruff: noqa: PLR0912, PLR0915, PLR0917 - calls inside of compiled loops would cost more than they tell
 from __future__ import annotations
 
 from typing import Any
@@ -72,10 +73,10 @@ def _tokens(raw: Any, firsts: Any, words: Any, kinds: Any, packed: Any, hashes: 
                 at += 1
             else:
                 width = 4 if raw[at] >= 0xF0 else 3 if raw[at] >= 0xE0 else 2
-                code = np.int64(raw[at]) & (0xFF >> (width + 1))
+                code = int(raw[at]) & (0xFF >> (width + 1))
                 for step in range(1, width):
-                    code = code << 6 | np.int64(raw[at + step] & 0x3F)
-                kind = np.int64(kinds[code])
+                    code = code << 6 | int(raw[at + step] & 0x3F)
+                kind = int(kinds[code])
                 if kind == _UNREAD:
                     return -1
                 folded = np.uint64(packed[code]) | _FILLER << _HALF

@@ -14,7 +14,8 @@ class HashSet:
     """Hashes as a table of flags by their low bits, and in order: most others are told apart by one look at the table."""
 
     def __init__(self, hashes: Hashes) -> None:
-        self._sorted = np.unique(hashes)
+        ordered = np.sort(hashes)
+        self._sorted = ordered[np.append(ordered[1:] != ordered[:-1], [True])] if ordered.size else ordered
         bits = min(max(int(self._sorted.size * _BITS_PER_HASH).bit_length(), _MIN_BITS), _MAX_BITS)
         self._low = np.uint64((1 << bits) - 1)
         self._maybe = np.zeros(1 << bits, bool)
