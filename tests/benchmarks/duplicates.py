@@ -76,17 +76,13 @@ def daft(folder: Path, out: Path) -> None:
 
     articles = engine.read_parquet(str(folder / "articles.parquet")).select("article_id", "body_text")
     text = col("body_text").normalize(remove_punct=True, lowercase=True, nfd_unicode=True, white_space=True)
-    hashed = articles.select(
-        col("article_id"),
-        text.minhash(num_hashes=PERMUTATIONS, ngram_size=WORDS, seed=42, hash_function="xxhash").alias("minhash"),
-    )
-    banded = (
-        hashed.select(col("article_id"), col("minhash").list.chunk(BAND_ROWS).alias("band"))
-        .with_column("number", engine.lit(list(range(BANDS))))
-        .explode("band", "number")
-    )
-    groups = banded.groupby("number", "band").agg(col("article_id").list_agg().alias("ids")).where(col("ids").list.count() > 1)
-    pairs_of_groups(groups.select("ids").to_pydict()["ids"]).write_parquet(out / "pairs.parquet")
+    sketch = text.minhash(num_hashes=PERMUTATIONS, ngram_size=WORDS, seed=42, hash_function="xxhash")
+    hashed = articles.select(col("article_id"), sketch.chunk(BAND_ROWS).alias("band"))
+    numbers = engine.lit(list(range(BANDS))).alias("number")
+    banded = hashed.select(col("article_id"), col("band"), numbers).explode("band", "number")
+    groups = banded.groupby("number", "band").agg(col("article_id").list_agg().alias("ids"))
+    ids = groups.where(col("ids").list_count() > 1).select("ids").to_pydict()["ids"]
+    pairs_of_groups(ids).write_parquet(out / "pairs.parquet")
 
 
 def rensa(folder: Path, out: Path) -> None:
