@@ -223,6 +223,50 @@ def trace(
             out.print(marked, soft_wrap=True)
 
 
+@app.command()
+def compare(
+    one: Annotated[str, typer.Argument(metavar="A", help="The id of an article.")],
+    other: Annotated[str, typer.Argument(metavar="B", help="The id of another.")],
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+) -> None:
+    """Show two articles side by side, what they share marked, and why they are linked."""
+    with _errors_as_lines():
+        from flows.compare import compare_articles, sides
+
+        compared = compare_articles(warehouse, one, other)
+        out.print(Text(compared.reason(), style="bold"), soft_wrap=True)
+        listing = Table(show_lines=True, header_style="")
+        for row in (compared.left, compared.right):
+            listing.add_column(_article_head(row), ratio=1)
+        for cells in sides(compared):
+            listing.add_row(*[_marked(*cell) for cell in cells])
+        out.print(listing)
+
+
+@app.command()
+def duplicates(
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many clusters.")] = 20,
+) -> None:
+    """Show the largest clusters of copies, with who was first."""
+    with _errors_as_lines():
+        from warehouse.query import largest_clusters
+
+        clusters = largest_clusters(warehouse, limit)
+        if clusters.is_empty():
+            err.print("No article copies another.")
+            return
+        listing = Table("copies", "of them", "outlets", "first", "last", "title", "cluster_id", box=None, header_style="bold")
+        for row in clusters.iter_rows(named=True):
+            kinds = ", ".join(f"{row[kind]:,} {kind}" for kind in ("exact", "near", "excerpts") if row[kind])
+            first = f"{row['first_on'] or 'undated'}, {row['first_outlet'] or 'outlet unknown'}"
+            listing.add_row(
+                f"{row['copies']:,}", kinds, f"{row['outlets']:,}", Text(_cell(first)), str(row["last_on"] or ""),
+                Text(_cell(row["title"])), row["cluster_id"],
+            )  # fmt: skip
+        out.print(listing)
+
+
 def main() -> None:
     """Entry point of the `broadsheet` command."""
     # A polite end (schedulers send SIGTERM) unwinds like Ctrl-C: locks and servers are let go.
@@ -265,6 +309,24 @@ def _block_line(block: dict[str, object], article: int | None, text: str) -> Tex
     line.append(f" {role:<11} {block['rule']!s:<32} ", style=ROLE_STYLES[role])
     line.append(words + ("…" if end > start + 400 else ""), style=ROLE_STYLES[role])
     return line
+
+
+def _article_head(row: dict[str, object]) -> Text:
+    outlet = row["publisher_name"] or row["site_name"] or "outlet unknown"
+    lines = (
+        row["title"] or "untitled",
+        f"{outlet}, {row['published_on'] or 'undated'}, {row['word_count']:,} words",
+        row["article_id"],
+    )
+    return Text("\n".join(_cell(line) for line in lines))
+
+
+def _marked(before: str, shared: str, after: str) -> Text:
+    """A cell of `compare`: the shared part in reverse, or between signs where there are no colours."""
+    before, shared, after = (printable(part, keep=LINE_END) for part in (before, shared, after))
+    if out.is_terminal:
+        return Text.assemble((before, "dim"), (shared, "reverse"), (after, "dim"))
+    return Text(f"{before}⟦{shared}⟧{after}" if shared else before)
 
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:
@@ -318,7 +380,7 @@ def _print_report(report: Report) -> None:
         err.print(f"Nothing new in {report.found_count:,} files; {escape(printable(report.warehouse))} stays as it is.")
     counts = row_counts(Path(report.warehouse))
     total = Table("in the warehouse", "rows", box=None, header_style="bold")
-    for name in ("dumps", "pages", "blocks", "articles", "rejects"):
+    for name in ("dumps", "pages", "blocks", "articles", "duplicates", "duplicate_pairs", "rejects"):
         total.add_row(name, f"{counts[name]:,}")
     if report.published:
         summary = run_summary(Path(report.warehouse), report.run_id)

@@ -68,3 +68,55 @@ def page_and_dump(warehouse: Path, page_id: str) -> tuple[dict[str, object], dic
     if page.is_empty() or dump.is_empty():
         raise WarehouseError(f"{warehouse} holds no page {page_id}.")
     return page.row(0, named=True), dump.row(0, named=True)
+
+
+def article(warehouse: Path, article_id: str) -> dict[str, object]:
+    """The row of an article."""
+    with connect_published(warehouse) as con:
+        frame = con.execute("from articles where article_id = ?", [article_id]).pl()
+    if frame.is_empty():
+        raise WarehouseError(f"{warehouse} holds no article {article_id}.")
+    return frame.row(0, named=True)
+
+
+def pair_of(warehouse: Path, one: str, other: str) -> dict[str, object] | None:
+    """The row of duplicate_pairs that holds these two articles, in either order, or None."""
+    with connect_published(warehouse) as con:
+        frame = con.execute(
+            "from duplicate_pairs where (article_id_l, article_id_r) in ((?, ?), (?, ?))", [one, other, other, one]
+        ).pl()
+    return None if frame.is_empty() else frame.row(0, named=True)
+
+
+def outlet_template(warehouse: Path, outlet_name: object) -> list[int]:
+    """The shingles of an outlet's template."""
+    with connect_published(warehouse) as con:
+        rows = con.execute(
+            "select unnest(template_shingles) from duplicate_templates where outlet_name = ?", [outlet_name]
+        ).fetchall()
+    return [shingle for (shingle,) in rows]
+
+
+def largest_clusters(warehouse: Path, limit: int) -> pl.DataFrame:
+    """The clusters with the most copies: how many of which kind in how many outlets, and who was first, on which day."""
+    with connect_published(warehouse) as con:
+        return con.execute(
+            """
+            with members as (
+                select cluster_id, article_id, duplicate_kind from duplicates
+                union all select distinct cluster_id, canonical_article_id, null from duplicates
+            ),
+            clusters as (
+                select cluster_id, count(duplicate_kind) as copies,
+                    count(*) filter (duplicate_kind = 'exact') as exact, count(*) filter (duplicate_kind = 'near') as near,
+                    count(*) filter (duplicate_kind = 'excerpt') as excerpts,
+                    count(distinct coalesce(publisher_name, site_name)) as outlets, max(published_on) as last_on
+                from members join articles using (article_id) group by cluster_id
+            )
+            select copies, exact, near, excerpts, outlets, coalesce(publisher_name, site_name) as first_outlet,
+                published_on as first_on, last_on, coalesce(title, left(body_text, 80)) as title, cluster_id
+            from clusters join articles on articles.article_id = cluster_id
+            order by copies desc, cluster_id limit ?
+            """,
+            [limit],
+        ).pl()

@@ -169,7 +169,7 @@ def _bridged(hashes: Hashes, runs: _Runs) -> _Runs:
         equal = (hashes[places] == there) & (there != NO_SHINGLE)
         joins[with_gap] = np.logical_and.reduceat(equal, np.cumsum(gaps[with_gap]) - gaps[with_gap])
     heads = np.flatnonzero(np.concatenate(([True], ~joins))) if runs.pair.size else np.empty(0, np.int64)
-    lasts = np.append(heads[1:], runs.pair.size) - 1
+    lasts = np.append(heads[1:], runs.pair.size)[: heads.size] - 1
     return _Runs(runs.pair[heads], runs.left[heads], runs.right[heads], (ends[lasts] - runs.left[heads]))
 
 
