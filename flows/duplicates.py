@@ -84,7 +84,7 @@ class _Search:
         """Takes the templates (`outlet_name`, `template_shingles`) as those to leave out."""
         placed = templates.select("outlet_name", "template_shingles").with_row_index("outlet")
         placed = placed.with_columns(pl.col("outlet").cast(pl.Int64))
-        self.mask = Mask(placed.select("outlet", pl.col("template_shingles").alias("shingle")).explode("shingle"))
+        self.mask = Mask(placed.select("outlet", pl.col("template_shingles").alias("shingle")).explode("shingle"), fast=self.fast)
         of_articles = self.articles.join(placed, on="outlet_name", how="left", maintain_order="left")
         self.outlets = of_articles["outlet"].fill_null(-1).to_numpy()
 

@@ -13,6 +13,7 @@ from transforms.duplicates.kernels import Places
 from transforms.duplicates.shingles import ragged
 from transforms.duplicates.tokens import Tokens
 
+_PLACE = np.uint32  # texts are shorter than four billion characters
 TEXTS_A_BUCKET = 65_536  # a text meets some tens of earlier ones: about 20 MB of pairs
 
 
@@ -69,7 +70,7 @@ class TokenFiles:
         self.counts[numbers] = np.diff(tokens.bounds)
         self._size += tokens.hashes.size
         for file, values in zip(self._files, (tokens.hashes, tokens.starts, tokens.ends), strict=True):
-            values.tofile(file)
+            values.astype(np.uint64 if values.dtype == np.uint64 else _PLACE, copy=False).tofile(file)
 
     def read(self, numbers: Places) -> Tokens:
         """The tokens of these texts, in their order."""
@@ -78,12 +79,12 @@ class TokenFiles:
         counts = self.counts[numbers]
         bounds = np.concatenate(([0], np.cumsum(counts)))
         places = ragged(self._firsts[numbers], counts)
-        types = (np.uint64, np.int64, np.int64)
+        types = (np.uint64, _PLACE, _PLACE)
         hashes, starts, ends = (
             np.memmap(path, dtype, mode="r")[places] if path.stat().st_size and places.size else np.empty(0, dtype)
             for path, dtype in zip(self._paths, types, strict=True)
         )
-        return Tokens(np.asarray(hashes), bounds, np.asarray(starts), np.asarray(ends))
+        return Tokens(np.asarray(hashes), bounds, np.asarray(starts, np.int64), np.asarray(ends, np.int64))
 
     def __enter__(self) -> Self:
         return self

@@ -47,7 +47,7 @@ class Settings(BaseSettings):
         40, ge=2, description="A fingerprint in more texts pairs each with the earliest duplicate_lead_count of them alone. "
         "Candidates grow with it; recall hardly does."
     )  # fmt: skip
-    duplicate_lead_count: int = Field(4, ge=0, description="0 passes capped fingerprints over: wire stories in many outlets too.")
+    duplicate_lead_count: int = Field(2, ge=0, description="0 passes capped fingerprints over: wire stories in many outlets too.")
     duplicate_frequency_limit: int = Field(1_000, ge=2, description="A fingerprint in more texts pairs none.")
     duplicate_near_jaccard: float = Field(0.5, gt=0, le=1, description="A near copy shares this much of what either has ...")
     duplicate_near_containment: float = Field(0.6, gt=0, le=1, description="... or this much of each. 0.4 takes reports by form.")

@@ -288,7 +288,7 @@ class DuplicateTemplates(Table):
 class DuplicateCaps(Table):
     """One row per fingerprint in so many articles (more than 40) that not all of them were compared because of it.
 
-    Each of them was compared with the earliest four that have it; where there are more than 1,000 articles with none.
+    Each of them was compared with the earliest two that have it; where there are more than 1,000 articles with none.
     Articles that share other fingerprints were compared all the same.
     """
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.duplicates.corpus import RULES
 from transforms.duplicates import kernels
 from transforms.duplicates.shingles import fingerprints, shingles
+from transforms.duplicates.templates import Mask
 from transforms.duplicates.tokens import tokenise
 from transforms.duplicates.verify import PASSAGE_LISTS, Texts, compare
 
@@ -132,6 +133,15 @@ def test_compiled_loops_give_the_same(texts: list[list[str]], chance: random.Ran
     fast = slow
     marks, compiled_marks = fingerprints(slow), fingerprints(fast, fast=True)
     assert np.array_equal(marks.values, compiled_marks.values) and np.array_equal(marks.bounds, compiled_marks.bounds)
+    pairs = pl.DataFrame(
+        {
+            "outlet": chance.choices(range(3), k=40),
+            "shingle": [int(chance.choice([*slow.hashes.tolist(), 7])) >> 1 for _ in range(40)],
+        }
+    )
+    outlets = np.array([chance.randrange(-1, 3) for _ in texts])
+    covers = [Mask(pairs, fast=each).covers(slow.hashes >> np.uint64(1), slow.bounds, outlets) for each in (False, True)]
+    assert np.array_equal(*covers)
     left, right = (side.ravel() for side in np.triu_indices(len(texts), 1))
     flags = np.zeros(left.size, bool)
     both = [compare(Texts(tokens, slow), left, right, flags, ANY, fast=each) for each in (False, True)]

@@ -263,3 +263,43 @@ def shared_runs(
     found = np.empty((4, room), np.int64)
     count = _runs(hashes, firsts, bounds, left, right, _table(bounds), found)
     return found[0, :count], found[1, :count], found[2, :count], found[3, :count]
+
+
+@_compile
+def _fill(table: Any, keys: Any, low: Any) -> None:
+    for key in keys:
+        slot = np.int64(key & low)
+        while table[slot] != _ZERO:
+            slot = (slot + 1) & np.int64(low)
+        table[slot] = key
+
+
+@_compile
+def _covered(hashes: Any, bounds: Any, outlets: Any, table: Any, low: Any, masked: Any) -> None:
+    for text in range(bounds.size - 1):
+        if outlets[text] < 0:
+            continue
+        salt = np.uint64(outlets[text] + 1) * NEXT
+        for at in range(bounds[text], bounds[text + 1]):
+            key = hashes[at] ^ salt
+            slot = np.int64(key & low)
+            while table[slot] != _ZERO:
+                if table[slot] == key:
+                    masked[at] = True
+                    break
+                slot = (slot + 1) & np.int64(low)
+
+
+class OutletKeys:
+    """Shingles that were hashed with their outlets' numbers, ready to be looked up: as `templates.Mask` does in NumPy."""
+
+    def __init__(self, keys: Hashes) -> None:
+        self._low = _low_bits(2 * keys.size)
+        self._table = np.zeros(int(self._low) + 1, np.uint64)
+        _fill(self._table, keys, self._low)
+
+    def covers(self, hashes: Hashes, bounds: Places, outlets: Places) -> NDArray[np.bool_]:
+        """Which shingles are part of the template of their text's outlet."""
+        masked = np.zeros(hashes.size, np.bool_)
+        _covered(hashes, bounds, outlets, self._table, self._low, masked)
+        return masked

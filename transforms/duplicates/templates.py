@@ -5,6 +5,8 @@ Learned from a sample of the outlet's articles, those with the lowest ids, so th
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -13,6 +15,9 @@ from transforms.duplicates.kernels import NEXT, NO_SHINGLE, Hashes, Places
 from transforms.duplicates.lookup import HashSet
 from transforms.duplicates.rules import DuplicateRules
 from transforms.duplicates.shingles import Shingles
+
+if TYPE_CHECKING:
+    from transforms.duplicates.compiled import OutletKeys
 
 # Versions of one story in a sample count once: what they share is their story. Reports filled into a form are further apart.
 SAME_STORY_SHARE = 0.8
@@ -79,11 +84,12 @@ def _told_apart(rows: pl.DataFrame) -> pl.DataFrame:
 class Mask:
     """The templates of many outlets, ready to be looked up for every shingle of a batch."""
 
-    def __init__(self, templates: pl.DataFrame) -> None:
-        """`templates` has `outlet` (a number) and `shingle`."""
-        self._shingles = templates["shingle"].to_numpy().view(np.uint64)
-        self._any = HashSet(self._shingles)
-        self._keys = HashSet(_keyed(self._shingles, templates["outlet"].to_numpy()))
+    def __init__(self, templates: pl.DataFrame, *, fast: bool = False) -> None:
+        """`templates` has `outlet` (a number) and `shingle`. `fast` looks them up in a compiled loop, which needs numba."""
+        shingles = templates["shingle"].to_numpy().view(np.uint64)
+        keys = _keyed(shingles, templates["outlet"].to_numpy())
+        self._any, self._keys = HashSet(shingles), HashSet(keys)
+        self._compiled = _compiled(keys) if fast else None
 
     @classmethod
     def of_none(cls) -> Mask:
@@ -92,11 +98,19 @@ class Mask:
 
     def covers(self, hashes: Hashes, bounds: Places, outlets: Places) -> NDArray[np.bool_]:
         """Which shingles are part of their text's outlet's template; `outlets` has each text's, -1 for none."""
+        if self._compiled is not None:
+            return self._compiled.covers(hashes, bounds, outlets)
         at = self._any.places(hashes)
         keys = _keyed(hashes[at], outlets[np.searchsorted(bounds, at, side="right") - 1])
         masked = np.zeros(hashes.size, bool)
         masked[at[self._keys.places(keys)]] = True
         return masked
+
+
+def _compiled(keys: Hashes) -> OutletKeys:
+    from transforms.duplicates.compiled import OutletKeys
+
+    return OutletKeys(keys)
 
 
 def _keyed(shingles: Hashes, outlets: Places) -> Hashes:
