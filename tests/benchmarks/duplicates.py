@@ -1,9 +1,9 @@
 """The search for copies beside its peers, from Parquet to pairs: `python -m tests.benchmarks.duplicates --articles 10000`.
 
 For each size a corpus with planted copies is written (`tests/benchmarks/duplicates_corpus.py`), and each engine reads it in a
-process of its own. Peers (`uv sync --group peers`) are set up as their documentation shows: MinHash of 125 permutations over
-word 5-grams, LSH with 25 bands of 5; they give candidates that nobody has compared. Ours writes pairs, passages and clusters
-into a DuckDB file. Printed are
+process of its own. Peers (`uv sync --no-dev --group peers --extra fast`) are set up as their documentation shows: MinHash of
+125 permutations over word 5-grams, LSH with 25 bands of 5; they give candidates that nobody has compared. Ours writes pairs,
+passages and clusters into a DuckDB file. Printed are
 
     CPU s          processor seconds of the process, from its start to its end, and over Daft's
     peak MB        largest anonymous memory of the process at any moment
@@ -256,7 +256,7 @@ def run_size(articles: int, folder: Path, engines: list[str]) -> None:
         if engine == "datasketch" and articles > SLOW_ARTICLES:
             continue
         if engine != "ours" and importlib.util.find_spec(engine) is None:
-            sys.stdout.write(f"{engine} is not installed: uv sync --group peers\n")
+            sys.stdout.write(f"{engine} is not installed: uv sync --no-dev --group peers --extra fast\n")
             continue
         with tempfile.TemporaryDirectory(dir=folder) as out:
             seconds, peak = measured(engine, folder, Path(out))
