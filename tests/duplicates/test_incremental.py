@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -53,3 +54,19 @@ def test_any_order_of_arrival_and_departure_gives_the_tables_of_one_run(runs: li
     once = Corpus(TIGHT).run([article(number) for number in there])
     for name in TABLES:
         assert steps.table(name).equals(once.table(name)), name
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_partitions_blocks_and_compiled_loops_do_not_show(monkeypatch: pytest.MonkeyPatch, compiled: bool) -> None:
+    if compiled:
+        pytest.importorskip("numba", reason="compiled loops need numba")
+    articles = [article(number) for number in range(60)]
+    at_once = Corpus(TIGHT).run(articles)
+    for name, size in {"PARTITION_POSTINGS": 200, "BLOCK_TOKENS": 300, "PART_BYTES": 500, "FILE_TEXTS": 7, "INSERTED_ROWS": 3,
+                       "COMPILED_TEXTS": 0 if compiled else 10**9}.items():  # fmt: skip
+        monkeypatch.setattr(f"flows.duplicates.{name}", size)
+    monkeypatch.setattr("flows.scratch.TEXTS_A_BUCKET", 7)
+    monkeypatch.setattr("warehouse.duplicates.ROWS_AT_A_TIME", 5)
+    in_parts = Corpus(TIGHT).run(articles[:50]).run(articles[50:], without=articles[:5]).run(articles[:5])
+    for name in TABLES:
+        assert in_parts.table(name).equals(at_once.table(name)), name

@@ -92,11 +92,6 @@ def ends_of(pairs: Keys) -> tuple[Places, Places]:
     return (pairs & _PAIR_LOW).astype(np.int64), (pairs >> _PAIR_SHIFT).astype(np.int64)
 
 
-def pair_keys(left: Places, right: Places) -> Keys:
-    """Keys of pairs of text numbers, given in any order."""
-    return np.maximum(left, right).astype(np.uint64) << _PAIR_SHIFT | np.minimum(left, right).astype(np.uint64)
-
-
 def candidates(pairs: Keys, counts: Places, is_short: NDArray[np.bool_]) -> Keys:
     """Pairs to compare: those with two shared fingerprints, or one where either text is short (a flag for each number).
 
