@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from transforms.readers import Limits
 
+SOURCES = {".py", ".parquet", ".json"}  # code, gazetteers, weights
 DEFAULT_WAREHOUSE = Path("warehouse/broadsheet.duckdb")
 
 
@@ -48,6 +49,7 @@ def code_version() -> str:
     root = Path(__file__).parent.parent
     digest = hashlib.sha256()
     for folder in ("schemas", "transforms"):
-        for file in sorted((root / folder).rglob("*.py")):
+        sources = (file for file in (root / folder).rglob("*") if file.suffix in SOURCES)
+        for file in sorted(sources):
             digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
     return f"{version('broadsheet')}+{digest.hexdigest()[:12]}"

@@ -32,9 +32,9 @@ EVERYDAY_ZIPF, EVERYDAY_CITY = 4.0, 300_000
 LONGEST_ACRONYM = 6
 LONGEST_PHRASE = 8  # tokens
 FAKER_LOCALES = (
-    "en_US en_GB en_IN en_NG en_KE en_PK en_NZ en_IE es_ES es_MX es_AR es_CO es_CL fr_FR fr_CA fr_BE fr_DZ de_DE de_AT de_CH it_IT "
-    "nl_NL nl_BE pl_PL pt_BR pt_PT ro_RO sv_SE tr_TR id_ID vi_VN no_NO da_DK fi_FI cs_CZ sk_SK sl_SI hr_HR hu_HU lt_LT lv_LV "
-    "et_EE is_IS az_AZ sw tw_GH zu_ZA yo_NG ha_NG ig_NG uz_UZ ga_IE"
+    "en_US en_GB en_IN en_NG en_KE en_PK en_NZ en_IE es_ES es_MX es_AR es_CO es_CL fr_FR fr_CA fr_BE fr_DZ de_DE de_AT "
+    "de_CH it_IT nl_NL nl_BE pl_PL pt_BR pt_PT ro_RO sv_SE tr_TR id_ID vi_VN no_NO da_DK fi_FI cs_CZ sk_SK sl_SI hr_HR "
+    "hu_HU lt_LT lv_LV et_EE is_IS az_AZ sw tw_GH zu_ZA yo_NG ha_NG ig_NG uz_UZ ga_IE"
 ).split()
 
 
@@ -208,7 +208,9 @@ def word_rows(common: list[str]) -> pl.DataFrame:
     """Words in lower case with what is known of each: one column a list, `zipf` a class of frequency from 0 (unknown)."""
     given, surnames = faker_names()
     parts = name_parts()
-    lists = {name: {word.lower() for word in curated(name)} for name in ("org_heads", "place_heads", "titles", "speech", "months")}
+    lists = {
+        name: {word.lower() for word in curated(name)} for name in ("org_heads", "place_heads", "titles", "speech", "months")
+    }
     nationalities = {word.lower() for word in demonyms() if " " not in word}
     words = sorted(set(common) | given | surnames | parts | nationalities | set().union(*lists.values()))
     classes = [max(0, int((zipf(word) - LEAST_ZIPF) / ZIPF_STEP) + 1) if zipf(word) >= LEAST_ZIPF else 0 for word in words]

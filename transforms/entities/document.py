@@ -1,7 +1,7 @@
 """The whole-document pass: what one mention of a name tells is used for the others.
 
-The tagger sees a line at a time. Here a text's names vote on their type, surnames follow the full names they are part of, acronyms
-the names that explain them, and places where a known name was passed over are found.
+The tagger sees a line at a time. Here a text's names vote on their type, surnames follow the full names they are part of,
+acronyms the names that explain them, and places where a known name was passed over are found.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transforms.entities.features import Encoded
+from transforms.entities.features import SHAPES, Encoded
 from transforms.entities.lexicon import LISTED, PHRASED
 from transforms.entities.tagger import Spans
 
@@ -25,10 +25,20 @@ _MOST_SURE = 0.99
 _TRUSTED = 0.75
 # A name found by its other mentions is as sure as the surest of them, less this.
 _BY_OTHERS = 0.9
-_SHORTEST_NAME = 3
+_SHORTEST_NAME = 2
 _PLACES = PHRASED["country"] | PHRASED["region"] | PHRASED["area"] | PHRASED["city_large"] | PHRASED["city_medium"]
+_WELL_KNOWN = PHRASED["country"] | PHRASED["area"] | PHRASED["city_large"]
+_PERSONAL = LISTED["given"] | LISTED["surname"]
+_BY_LIST = 0.7
 _EVERYDAY_ZIPF = 4
-_SMALL_WORDS = frozenset("of the and for de la del al el & in on".split())
+_BETWEEN = frozenset(("and", ",", "&", "or", "/"))
+_DIRECTIONS = frozenset(
+    (
+        "northern southern eastern western central north south east west northeast northwest southeast southwest northeastern "
+        "northwestern southeastern southwestern mainland"
+    ).split()
+)
+_SMALL_WORDS = frozenset(("of the and for de la del al el & in on").split())
 
 
 @dataclass
@@ -57,22 +67,74 @@ def settle(encoded: Encoded, spans: Spans, texts: list[str], starts: NDArray[np.
     for first, last, kind, probability in zip(
         spans.first.tolist(), spans.last.tolist(), spans.kind, spans.probability.tolist(), strict=True
     ):
-        number = int(doc[first])
-        start = _past_titles(first, last, kind, word, listed)
-        by_doc[number].append(Name(start, last, text_of(start, last), kind, probability))
+        start = _past_titles(encoded, first, last, kind, listed)
+        if not _is_name(range(start, last + 1), word, listed):
+            continue
+        for low, high in _parts(encoded, start, last, kind):
+            by_doc[int(doc[first])].append(Name(low, high, text_of(low, high), kind, probability))
     for names in by_doc.values():
         _vote(names)
         _surnames(names, {tokens[word[name.first]]: single[word[name.first]] for name in names if name.first == name.last})
         _acronyms(names, tokens, word)
+    _listed(encoded, by_doc, text_of)
     found = [name for names in by_doc.values() for name in names]
     return sorted(found + _passed_over(encoded, by_doc, text_of), key=lambda name: name.first)
 
 
-def _past_titles(first: int, last: int, kind: str, word: NDArray[np.int64], listed: list[int]) -> int:
+def _listed(encoded: Encoded, by_doc: dict[int, list[Name]], text_of: Callable[[int, int], str]) -> None:
+    """Adds well-known names of one kind alone that the tagger did not mark: countries, large cities, organisations."""
+    word, length = encoded.word, encoded.phrase_length
+    taken = np.zeros(len(word) + 1, bool)
+    for names in by_doc.values():
+        for name in names:
+            taken[name.first : name.last + 1] = True
+    zipf = encoded.words["zipf"].to_numpy()[word]
+    listed = encoded.words["listed"].to_numpy()[word]
+    capital = np.append(encoded.words["is_capital"].to_numpy()[word], False)
+    bits = encoded.phrase_bits
+    kinds = np.where(bits & PHRASED["organization"], 2, 0) | np.where(bits & _WELL_KNOWN, 1, 0)
+    ends = np.arange(len(word)) + length
+    joined = encoded.shape == SHAPES["-"]
+    beside = capital[np.minimum(ends, len(word))] | np.append([False], capital[: len(word) - 1]) | np.append([False], joined[:-1])
+    plain = (zipf <= _EVERYDAY_ZIPF) & ((listed & (_PERSONAL | LISTED["demonym"] | LISTED["months"] | LISTED["titles"])) == 0)
+    sure = (length > 0) & np.isin(kinds, (1, 2)) & ~beside & ((length > 1) | plain)
+    for first in np.flatnonzero(sure & ~taken[:-1]).tolist():
+        last = int(ends[first]) - 1
+        if not taken[first : last + 1].any():
+            kind = "ORG" if kinds[first] == 2 else "LOC"
+            by_doc[int(encoded.doc[first])].append(Name(first, last, text_of(first, last), kind, _BY_LIST, "gazetteer"))
+
+
+def _parts(encoded: Encoded, first: int, last: int, kind: str) -> list[tuple[int, int]]:
+    """`Gabon and South Sudan` are two names where the gazetteer has both; `northern Kenya` is one with its direction."""
+    word, tokens, length = encoded.word, encoded.words["lower"], encoded.phrase_length
+    if kind == "LOC":
+        for at in range(first + 1, last):
+            joined = tokens[int(word[at])] in _BETWEEN and first + length[first] == at and at + 1 + length[at + 1] == last + 1
+            if joined:
+                return [(first, at - 1), (at + 1, last)]
+        if tokens[int(word[first - 1])] in _DIRECTIONS and encoded.shape[first - 1] == SHAPES["lower"]:
+            return [(first - 1, last)]
+    return [(first, last)]
+
+
+def _past_titles(encoded: Encoded, first: int, last: int, kind: str, listed: list[int]) -> int:
     """Where the name starts behind "President", "Mr" and the like."""
-    while kind == "PER" and first < last and listed[word[first]] & LISTED["titles"] and not listed[word[first]] & LISTED["given"]:
-        first += 1
-    return first
+    at = first
+    while kind == "PER" and at < last:
+        bits = listed[int(encoded.word[at])]
+        if encoded.shape[at] != SHAPES["."] and not (bits & LISTED["titles"] and not bits & LISTED["given"]):
+            break
+        at += 1
+    return at
+
+
+def _is_name(places: range, word: NDArray[np.int64], listed: list[int]) -> bool:
+    """Whether more stands there than titles (Vice President) or one nationality (Qatari): those are other kinds of mention."""
+    words = [listed[word[at]] for at in places]
+    return not all(bits & (LISTED["titles"] | LISTED["months"]) and not bits & LISTED["given"] for bits in words) and not (
+        len(words) == 1 and words[0] & LISTED["demonym"]
+    )
 
 
 def _odds(probability: float) -> float:
@@ -141,27 +203,34 @@ def _passed_over(encoded: Encoded, by_doc: dict[int, list[Name]], text_of: Calla
                 known.setdefault(parts[-1:], (name.kind, name.probability))
         for parts, (kind, probability) in known.items():
             head = parts[0]
-            usual = len(parts) == 1 and (
-                zipf[head] > _EVERYDAY_ZIPF or listed[head] & (LISTED["months"] | LISTED["demonym"] | LISTED["titles"])
-            )
+            usual = len(parts) == 1 and listed[head] & (LISTED["months"] | LISTED["demonym"] | LISTED["titles"])
             if probability >= _TRUSTED and len(tokens[head]) >= _SHORTEST_NAME and not usual:
                 wanted[number, head].append((parts, kind, probability))
     if not wanted:
         return []
-    sought = pl.DataFrame({"doc": [key[0] for key in wanted], "word": [key[1] for key in wanted]}, schema={"doc": pl.Int64, "word": pl.Int64})
+    sought = pl.DataFrame(
+        {"doc": [key[0] for key in wanted], "word": [key[1] for key in wanted]}, schema={"doc": pl.Int64, "word": pl.Int64}
+    )
     at = encoded.places[~taken[encoded.places]]
     places = pl.DataFrame({"doc": doc[at], "word": word[at], "at": at}).join(sought, on=["doc", "word"], how="semi")
     found = []
     for number, head, place in places.sort("at").rows():
         for parts, kind, probability in sorted(wanted[number, head], key=lambda row: (-len(row[0]), row[0])):
             end = place + len(parts)
-            if tuple(word[place:end].tolist()) == parts and not taken[place:end].any() and not _goes_on(encoded, end):
+            # Sun and Brown begin sentences that are not about them.
+            doubtful = len(parts) == 1 and zipf[head] > _EVERYDAY_ZIPF and encoded.begins[place]
+            same = tuple(word[place:end].tolist()) == parts and not taken[place:end].any()
+            if same and not doubtful and not _goes_on(encoded, place, end):
                 taken[place:end] = True
                 found.append(Name(place, end - 1, text_of(place, end - 1), kind, probability * _BY_OTHERS, "document"))
                 break
     return found
 
 
-def _goes_on(encoded: Encoded, end: int) -> bool:
-    """Whether a capital follows: in `Maduro Airport` Maduro is part of another name."""
-    return end < len(encoded.word) and bool(encoded.words["is_capital"][int(encoded.word[end])])
+def _goes_on(encoded: Encoded, first: int, end: int) -> bool:
+    """Whether capitals stand beside it, or a hyphen between: in `Maduro Airport` and `Tache-Green` there is another name."""
+    word, capital = encoded.word, encoded.words["is_capital"]
+    hyphen = SHAPES["-"]
+    before = encoded.shape[first - 1] == hyphen and capital[int(word[first - 2])]
+    after = end < len(word) and (capital[int(word[end])] or (encoded.shape[end] == hyphen and capital[int(word[end + 1])]))
+    return bool(before or after)

@@ -1,7 +1,7 @@
 """What the tagger sees of a token: facts of its word, of its neighbours, of its run of capitals, and of the gazetteers.
 
 Facts of words are worked out once for each distinct word of a batch; facts of places in the text are whole-array arithmetic
-on small codes. Only *islands* are looked at: stretches with a capital letter in them, and the small words that names are joined by.
+on small codes. Only *islands* are looked at: stretches with a capital letter in them, and the small words that join names.
 """
 
 from __future__ import annotations
@@ -12,16 +12,18 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transforms.entities.lexicon import LISTED, lexicon
+from transforms.entities.lexicon import LISTED, PHRASED, lexicon
 
 Ints = NDArray[np.int64]
 # Around every line of text stand this many empty tokens, so that no feature looks across lines or articles.
 PAD = 2
 # Small words and signs that stand inside of names, or before them.
 _JOINS = frozenset(
-    "of the and for de la le les du des da do dos das del di della al el bin ibn ben van von der den ter ten und y e et - ' ’ ‘ & . "
-    ", / 's ’s on in to at a northern southern eastern western central north south east west north-east upper lower downtown "
-    "greater mainland".split()
+    (
+        "of the and for de la le les du des da do dos das del di della al el bin ibn ben van von der den ter ten und y e et - ' "
+        "’ ‘ & . , / 's ’s on in to at a northern southern eastern western central north south east west north-east upper lower "
+        "downtown greater mainland"
+    ).split()
 )
 SHAPES = {
     "pad": 0, "lower": 1, "title": 2, "caps": 3, "initial": 4, "mixed": 5, "dotted": 6, "digits": 7, "alnum": 8, "other": 9,
@@ -30,9 +32,12 @@ SHAPES = {
 _SHAPE_COUNT = 32
 _CAPITAL = [SHAPES[name] for name in ("title", "caps", "initial", "mixed", "dotted")]
 _ZIPF_TOP = 8
+_LONGEST_NAME = 4  # of a person: tokens
 _NAME_BITS = LISTED["given"] | LISTED["surname"] | LISTED["name_part"]
 # Titles and abbreviations whose stop ends no sentence.
-_ABBREVIATIONS = frozenset("mr mrs ms dr prof gen lt col sgt capt rev hon gov sen rep st jr sr inc ltd co corp no vs maj brig".split())
+_ABBREVIATIONS = frozenset(
+    ("mr mrs ms dr prof gen lt col sgt capt rev hon gov sen rep st jr sr inc ltd co corp no vs maj brig").split()
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,8 @@ class Encoded:
     doc: NDArray[np.int64]
     word: NDArray[np.int64]
     words: pl.DataFrame
+    shape: NDArray[np.int64]  # code of `SHAPES` of each place's word
+    begins: NDArray[np.bool_]  # whether a sentence begins with the place
     places: NDArray[np.int64]  # the places on islands
     island: NDArray[np.int64]  # the island of each
     phrase_length: NDArray[np.int32]  # of the gazetteer's phrase that starts at a place
@@ -61,9 +68,10 @@ def encode(tokens: pl.DataFrame) -> Encoded:
     size = len(ids) + PAD * (int(breaks[-1]) + 1 if len(breaks) else 1)
     row, word, doc = np.full(size, -1, np.int64), np.zeros(size, np.int64), np.full(size, -1, np.int64)
     row[place], word[place], doc[place] = np.arange(len(ids)), ids, tokens["doc"].to_numpy()
-    places, island = _islands(word, words)
+    shape = words["shape"].to_numpy()[word]
+    places, island = _islands(word, words, shape)
     length, bits = _phrases(word, words)
-    return Encoded(row, doc, word, words, places, island, length, bits)
+    return Encoded(row, doc, word, words, shape, _sentence_starts(word, words, shape), places, island, length, bits)
 
 
 def _words(tokens: pl.Series) -> pl.DataFrame:
@@ -71,7 +79,7 @@ def _words(tokens: pl.Series) -> pl.DataFrame:
     known = lexicon()
     distinct = pl.concat([pl.Series("token", [""]), tokens.unique().sort().rename("token")]).to_frame()
     distinct = distinct.with_row_index("id").with_columns(
-        pl.col("token").str.to_lowercase().alias("lower"), pl.col("id").cast(pl.Int64)
+        pl.col("token").str.to_lowercase().str.replace_all("’", "'").alias("lower"), pl.col("id").cast(pl.Int64)
     )
     token = pl.col("token")
     shape = (
@@ -84,7 +92,7 @@ def _words(tokens: pl.Series) -> pl.DataFrame:
         .when(token.str.contains(r"^[\p{Ll}\p{Lo}\p{Lm}\p{M}]+$")).then(pl.lit("lower"))
         .when(token.str.contains(r"^\p{N}+$")).then(pl.lit("digits"))
         .when(token.str.contains(r"^[@#]|^https?:|^www\.")).then(pl.lit("@"))
-        .when(token.str.contains(r"^[\p{L}\p{M}_]+$")).then(pl.lit("mixed"))
+        .when(token.str.contains(r"^[\p{L}\p{M}_'’]+$")).then(pl.lit("mixed"))
         .when(token.str.contains(r"^[\p{L}\p{N}\p{M}_]+$")).then(pl.lit("alnum"))
         .when(token.is_in([".", ",", "-", "(", ")", ":", "&", "/"])).then(token)
         .when(token.is_in(["'", "’", "‘"])).then(pl.lit("'"))
@@ -115,10 +123,12 @@ def _words(tokens: pl.Series) -> pl.DataFrame:
     )
 
 
-def _islands(word: Ints, words: pl.DataFrame) -> tuple[Ints, Ints]:
+def _islands(word: Ints, words: pl.DataFrame, shape: Ints) -> tuple[Ints, Ints]:
     """The places on islands and the number of each place's island."""
     core = words["has_capital"].to_numpy()[word]
-    inside = core | words["joins"].to_numpy()[word]
+    shortened = words["lower"].is_in(list(_ABBREVIATIONS)).to_numpy()[word] | (shape == SHAPES["initial"])
+    ends = (shape == SHAPES["."]) & ~np.concatenate([[False], shortened[:-1]])
+    inside = core | (words["joins"].to_numpy()[word] & ~ends)
     start = inside & ~np.concatenate([[False], inside[:-1]])
     number = np.cumsum(start)
     has_core = np.zeros(int(number[-1]) + 1 if len(number) else 1, bool)
@@ -177,14 +187,13 @@ OFFSETS: dict[str, tuple[int, ...]] = {
 def place_features(encoded: Encoded, coded_words: list[str]) -> dict[str, Ints]:
     """Facts of the places on islands, each a whole number. `coded_words` are those that get a code of their own."""
     at, word, words = encoded.places, encoded.word, encoded.words
-    shape = words["shape"].to_numpy()[word]
+    shape, begins = encoded.shape, encoded.begins.astype(np.int64)
     listed = words["listed"].to_numpy().astype(np.int64)[word]
     zipf = np.minimum(words["zipf"].to_numpy().astype(np.int64), _ZIPF_TOP)[word]
     codes = pl.DataFrame({"lower": coded_words}).with_row_index("code", _SHAPE_COUNT)
     coded = words.select("lower", "shape").join(codes, on="lower", how="left", maintain_order="left")
     code = coded.select(pl.coalesce(pl.col("code").cast(pl.Int64), pl.col("shape"))).to_series().to_numpy()[word]
     code_count = _SHAPE_COUNT + len(coded_words)
-    begins = _sentence_starts(word, words, shape).astype(np.int64)
     first, last, position, length = _runs(word, words, shape)
     phrase = _phrase_codes(encoded)
     names = listed & _NAME_BITS
@@ -201,6 +210,7 @@ def place_features(encoded: Encoded, coded_words: list[str]) -> dict[str, Ints]:
     bracket = (shape[at - 1] == SHAPES["("]) * 2 + (shape[np.minimum(last[at] + 1, len(shape) - 1)] == SHAPES[")"])
     any_head = np.zeros(len(word), np.int64)
     runs = np.flatnonzero(capital)
+    elsewhere = _elsewhere(encoded, listed, first, last)
     if len(runs):
         np.bitwise_or.at(any_head, first[runs], listed[runs] & (LISTED["org_heads"] | LISTED["place_heads"] | LISTED["titles"]))
     run_shape = np.minimum(position[at], 3) * 48 + np.minimum(length[at] - 1 - position[at], 3) * 12 + np.minimum(length[at], 11)
@@ -229,8 +239,45 @@ def place_features(encoded: Encoded, coded_words: list[str]) -> dict[str, Ints]:
         "lists_after": listed[at] * 1024 + listed[at + 1],
         "after_head": after_head[at] * 2 + capital[at],
         "bracket": bracket * 32 + shape[at],
+        "elsewhere": elsewhere[at],
+        "elsewhere_facts": (elsewhere[at] * 2 + begins[at]) * 32 + shape[at],
+        "elsewhere_first": elsewhere[first[at]] * 4 + edge,
+        "elsewhere_last": elsewhere[last[at]] * 4 + edge,
     }
     return {name: np.asarray(values, np.int64) for name, values in features.items()}
+
+
+def _elsewhere(encoded: Encoded, listed: Ints, first: Ints, last: Ints) -> Ints:
+    """What the *other* occurrences of a place's word in the same text tell, as bits."""
+    word, words = encoded.word, encoded.words
+    index = np.arange(len(word))
+    capital = words["is_capital"].to_numpy()[word]
+    in_words = words["lower"].is_in(["in", "at", "near", "from"]).to_numpy()[word]
+    folded = words["lower"].rank("dense").cast(pl.Int64).to_numpy()[word]
+    before, after = np.maximum(first - 1, 0), np.minimum(last + 1, len(word) - 1)
+    alone = first == last
+    start = np.maximum.accumulate(np.where(encoded.phrase_length > 0, index, 0))
+    length = encoded.phrase_length[start]
+    covered = (index < start + length) & (length > 1)
+    organization = (encoded.phrase_bits[start] & PHRASED["organization"]) > 0
+    evidence = (
+        capital & ((listed[before] & LISTED["titles"]) > 0),
+        capital & (index > first) & ((listed[first] & LISTED["given"]) > 0) & (last - first < _LONGEST_NAME),
+        capital & (index < last) & ((listed[last] & LISTED["org_heads"]) > 0),
+        capital & (index < last) & ((listed[last] & LISTED["place_heads"]) > 0),
+        capital & alone & in_words[before],
+        encoded.shape == SHAPES["lower"],
+        capital & ((listed[after] & LISTED["speech"]) > 0),
+        capital & covered & organization,
+        capital & covered & ~organization,
+        capital & ~encoded.begins & ~alone,
+    )
+    key = np.unique(encoded.doc * (int(folded.max()) + 1) + folded, return_inverse=True)[1]
+    bits = np.zeros(len(word), np.int64)
+    for bit, found in enumerate(evidence):
+        others = np.bincount(key, weights=found)[key] - found
+        bits |= (others > 0).astype(np.int64) << bit
+    return np.where(capital, bits, 0)
 
 
 def _sentence_starts(word: Ints, words: pl.DataFrame, shape: Ints) -> NDArray[np.bool_]:
@@ -240,7 +287,7 @@ def _sentence_starts(word: Ints, words: pl.DataFrame, shape: Ints) -> NDArray[np
     quote = np.isin(shape, (SHAPES["quote"], SHAPES["'"], SHAPES["-"], SHAPES["("], SHAPES[")"]))
     before = np.concatenate([[True], ends[:-1]])
     earlier = np.concatenate([[True, True], ends[:-2]])
-    return before | (np.concatenate([[False], quote[:-1]]) & earlier)
+    return np.asarray(before | (np.concatenate([[False], quote[:-1]]) & earlier), np.bool_)
 
 
 def _runs(word: Ints, words: pl.DataFrame, shape: Ints) -> tuple[Ints, Ints, Ints, Ints]:

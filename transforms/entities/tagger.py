@@ -41,6 +41,16 @@ class Spans:
     probability: Floats
 
 
+@dataclass(frozen=True)
+class _Decoded:
+    """Of each place: its Viterbi label, the log-sums of all ways to it and from it, and of all ways through its island."""
+
+    label: NDArray[np.int64]
+    forward: Floats
+    backward: Floats
+    total: Floats
+
+
 @lru_cache(maxsize=1)
 def weights() -> Weights:
     """Read once a process: 0.1 s."""
@@ -78,8 +88,7 @@ def tag(encoded: Encoded) -> Spans:
     scores = _scores(encoded, model)
     if not len(scores):
         return Spans(np.zeros(0, np.int64), np.zeros(0, np.int64), [], np.zeros(0, np.float32))
-    label, forward, backward, total = _decode(scores, encoded.island, model)
-    return _spans(encoded, model, scores, label, forward, backward, total)
+    return _spans(encoded, model, scores, _decode(scores, encoded.island, model))
 
 
 def _scores(encoded: Encoded, model: Weights) -> Floats:
@@ -102,13 +111,8 @@ def _scores(encoded: Encoded, model: Weights) -> Floats:
     return scores
 
 
-def _decode(
-    scores: Floats, island: NDArray[np.int64], model: Weights
-) -> tuple[NDArray[np.int64], Floats, Floats, Floats]:
-    """Viterbi labels; log-sums of all ways to a place and from it; the log-sum of all ways through its island.
-
-    Islands of one length go side by side, one step a place.
-    """
+def _decode(scores: Floats, island: NDArray[np.int64], model: Weights) -> _Decoded:
+    """Islands of one length go side by side, one step a place."""
     count, kinds = scores.shape
     within = np.arange(count) - np.searchsorted(island, island)
     start = np.flatnonzero(within % LONGEST_ISLAND == 0)
@@ -136,27 +140,30 @@ def _decode(
             label[at + step], total[at + step], backward[at + step] = current, whole, rest
             current = came[step, np.arange(len(at)), current].astype(np.int64)
             rest = _log_sum(model.transitions + (rest + scores[at + step])[:, None, :], 2)
-    return label, forward, backward, total
+    return _Decoded(label, forward, backward, total)
 
 
 def _log_sum(values: Floats, axis: int) -> Floats:
     top = values.max(axis=axis, keepdims=True)
-    return np.squeeze(top, axis) + np.log(np.exp(values - top).sum(axis=axis))
+    return np.asarray(np.squeeze(top, axis) + np.log(np.exp(values - top).sum(axis=axis)), np.float32)
 
 
-def _spans(
-    encoded: Encoded, model: Weights, scores: Floats, label: NDArray[np.int64], forward: Floats, backward: Floats, total: Floats
-) -> Spans:
+def _spans(encoded: Encoded, model: Weights, scores: Floats, decoded: _Decoded) -> Spans:
     """Runs of B-X I-X ... with the exact probability of each: that it starts here, goes on so, and ends there."""
+    label, forward, backward, total = decoded.label, decoded.forward, decoded.backward, decoded.total
     begins = np.array([name.startswith("B-") for name in model.labels])
     first = np.flatnonzero(begins[label])
     inside = np.array([name.startswith("I-") for name in model.labels])[label]
     stops = np.flatnonzero(~np.concatenate([inside, [False]]))
     last = stops[np.searchsorted(stops, first + 1)] - 1
     kind, inner = label[first], label[first] + 1  # I-X stands behind B-X
-    running = np.cumsum(scores, axis=0, dtype=np.float64)
+    # Summed span by span, so that what stands elsewhere in the batch does not change a digit.
+    within = np.zeros(len(first), np.float64)
+    for step in range(1, int((last - first).max(initial=0)) + 1):
+        on = np.flatnonzero(first + step <= last)
+        within[on] += scores[first[on] + step, inner[on]]
     moves = np.where(last > first, model.transitions[kind, inner] + (last - first - 1) * model.transitions[inner, inner], 0)
-    path = forward[first, kind] + running[last, inner] - running[first, inner] + moves
+    path = forward[first, kind] + within + moves
     # What may follow the last place: anything but one more I-X.
     final = np.where(last > first, inner, kind)
     onward = np.minimum(last + 1, len(label) - 1)

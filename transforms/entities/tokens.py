@@ -1,7 +1,7 @@
 """Texts in, tokens out: a regular expression that covers every character, so that offsets are sums of lengths.
 
-Rust does the splitting: 4 million words a second. A token is a word, an initialism with its stops (U.N.), a possessive `'s`,
-a hashtag or a web address, or one other character.
+Rust does the splitting: 3 million tokens a second. A token is a word (O'Neill, d'Ivoire), an initialism with its stops (U.N.),
+a possessive `'s`, a hashtag or a web address, or one other character.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 import polars as pl
 
 # Bounded repetitions and no nesting: each character is looked at once or twice.
-_TOKEN = (
+_PIECE = (
     r"https?://[^\s]+|www\.[^\s]+"
     r"|(?:\p{Lu}\.){2,}"
     r"|['’]s\b"
-    r"|[@#]?[\p{L}\p{N}\p{M}_]+"
+    r"|[@#]?[\p{L}\p{N}\p{M}_]+(?:['’]\p{L}{2,})?"
     r"|\s+"
     r"|."
 )
@@ -26,7 +26,7 @@ def tokenize(texts: pl.Series) -> pl.DataFrame:
     White space is no token of its own.
     """
     pieces = (
-        pl.DataFrame({"token": texts.str.extract_all(f"(?s){_TOKEN}")})
+        pl.DataFrame({"token": texts.str.extract_all(f"(?s){_PIECE}")})
         .with_row_index("doc")
         .explode("token")
         .drop_nulls("token")
