@@ -24,6 +24,7 @@ from prefect.logging import get_run_logger  # noqa: E402
 from prefect.runtime import task_run  # noqa: E402
 from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
 
+from flows.corpus import corpus_steps, steps_are_outdated  # noqa: E402
 from flows.parsers import Parsers, parsers  # noqa: E402
 from flows.plan import DumpFile, InputError, Plan, discover, fingerprint_all, make_plan, vanished  # noqa: E402
 from flows.settings import Settings, code_version  # noqa: E402
@@ -90,7 +91,7 @@ def build_dataset(
         change = Change(_run_id(started_at), started_at, code_version(), settings.model_dump())
         change.removed_dump_ids, change.moved_dumps = plan.removed_dump_ids, plan.moved
         change.unreadable = unreadable_rejects((file.path, file.detail) for file in plan.unreadable)
-        if not _anything_to_do(plan, places):
+        if not _anything_to_do(plan, places, settings):
             return _report(change, plan, places, published=False)
         store.write_journal(places, change)
         clear_unfinished(places.staging)
@@ -155,7 +156,7 @@ def parse_batch(job: ParseJob) -> Path:
 def publish_version(places: Places, change: Change, settings: Settings) -> int:
     """Loads the batches into a copy of the warehouse, tests the laws, and moves the copy into place."""
     listener.progress("Publishing", 0, 0)
-    return len(store.publish(places, change, settings.memory_limit, settings.workers, _now))
+    return len(store.publish(places, change, settings.memory_limit, settings.workers, _now, steps=corpus_steps(settings)))
 
 
 def note_artifact(report: Report) -> None:
@@ -164,12 +165,12 @@ def note_artifact(report: Report) -> None:
     create_table_artifact(table=rows, key="broadsheet-run", description=f"Run {report.run_id}")
 
 
-def _anything_to_do(plan: Plan, places: Places) -> bool:
+def _anything_to_do(plan: Plan, places: Places, settings: Settings) -> bool:
     """Whether a new version would differ from the published one."""
     noted = store.published_unreadable(places)
     same_notes = noted.rows() == sorted((file.path, file.detail) for file in plan.unreadable)
     changed = plan.batches or plan.removed_dump_ids or plan.moved or not same_notes
-    return bool(changed) or not places.published.exists()
+    return bool(changed) or not places.published.exists() or steps_are_outdated(places, settings)
 
 
 def _report(change: Change, plan: Plan, places: Places, *, published: bool) -> Report:

@@ -32,7 +32,8 @@ class Column:
 class TableSpec:
     """A table: its model, what identifies a row, and which other tables' keys its columns hold.
 
-    `written_by` says who writes it: `batch` (parsed from dumps, replaced with them) or `run` (once per run).
+    `written_by` says who writes it: `batch` (parsed from dumps, replaced with them), `step` (made from all articles there are,
+    brought up to date by each run) or `run` (once per run).
     """
 
     name: str
@@ -81,9 +82,14 @@ CATALOG: dict[str, TableSpec] = {
         TableSpec("blocks", tables.Blocks, ("page_id", "block_number"),
                   (("page_id", "pages"), ("dump_id", "dumps"), ("article_id", "articles"))),
         TableSpec("articles", tables.Articles, ("article_id",), (("page_id", "pages"), ("dump_id", "dumps"))),
-        TableSpec("entity_mentions", tables.EntityMentions, ("mention_id",), (("article_id", "articles"), ("dump_id", "dumps"))),
+        TableSpec("entity_mentions", tables.EntityMentions, ("mention_id",),
+                  (("article_id", "articles"), ("dump_id", "dumps"), ("entity_id", "entities"))),
         TableSpec("article_entities", tables.ArticleEntities, ("article_id", "name_id"),
-                  (("article_id", "articles"), ("dump_id", "dumps"))),
+                  (("article_id", "articles"), ("dump_id", "dumps"), ("entity_id", "entities"))),
+        TableSpec("entities", tables.Entities, ("entity_id",), written_by="step"),
+        TableSpec("entity_aliases", tables.EntityAliases, ("name_id", "alias_text"), (("entity_id", "entities"),),
+                  written_by="step"),
+        TableSpec("corpus_steps", tables.CorpusSteps, ("step_name",), written_by="step"),
         TableSpec("rejects", tables.Rejects, ()),
         TableSpec("runs", tables.Runs, ("run_id",), written_by="run"),
         TableSpec("checks", tables.Checks, ("run_id", "check_name", "table_name"), written_by="run"),

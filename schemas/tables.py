@@ -26,6 +26,7 @@ ENTITY_TYPES = [
     "person", "organization", "place", "facility", "vessel", "aircraft", "weapon", "law", "event_name", "group",
 ]  # fmt: skip
 MENTION_KINDS = ["name", "alias", "title", "demonym", "acronym", "metonym", "pronoun"]
+ALIAS_METHODS = ["same_text", "in_article", "initial", "spelling", "short_form", "surname", "acronym"]
 COUNTRY = r"^[A-Z]{3}$"
 WIKIDATA = r"^Q[1-9][0-9]*$"
 
@@ -252,6 +253,48 @@ class ArticleEntities(Table):
         description="How much the article is about it: 0.4 for the title, up to 0.35 for its share of mentions beside the most "
         "mentioned one, up to 0.25 for standing early.",
     )  # fmt: skip
+
+
+class Entities(Table):
+    """One row per person, organisation, place or thing that articles mention, over all articles of the warehouse."""
+
+    entity_id: str = _id("The name_id that all names of the entity were merged into.")
+    entity_name: str = pa.Field(str_length={"min_value": 1}, description="Its fullest form that most articles use.")
+    entity_type: str = pa.Field(isin=ENTITY_TYPES, description="What it is.")
+    country_code: str = pa.Field(nullable=True, str_matches=COUNTRY, description="ISO 3166-1 alpha-3, of places and metonyms.")
+    wikidata_id: str = pa.Field(nullable=True, str_matches=WIKIDATA, description="As the gazetteer's source states it.")
+    geonames_id: int = pa.Field(nullable=True, description="GeoNames id of a city.")
+    latitude: float = pa.Field(nullable=True, ge=-90, le=90, description="Degrees north, of a city.")
+    longitude: float = pa.Field(nullable=True, ge=-180, le=180, description="Degrees east, of a city.")
+    aliases: Names = pa.Field(description="The texts it is mentioned by, the most frequent first, up to 50.")
+    mention_count: int = pa.Field(ge=1, description="Mentions in all articles, titles of persons not counted.")
+    article_count: int = pa.Field(ge=1, description="Articles that mention it.")
+    first_seen_on: pl.Date = pa.Field(nullable=True, description="Earliest date of publication of those articles.")
+    last_seen_on: pl.Date = pa.Field(nullable=True, description="Latest one.")
+
+
+class EntityAliases(Table):
+    """One row per text by which articles mention an entity, and how the text came to be the entity's."""
+
+    entity_id: str = _reference("The entity.")
+    name_id: str = _id("What the text was resolved to inside of the articles; differs from entity_id where names were merged.")
+    alias_text: str = pa.Field(str_length={"min_value": 1}, description="The text of the mentions.")
+    mention_kind: str = pa.Field(isin=MENTION_KINDS, description="Most frequent kind of those mentions.")
+    article_count: int = pa.Field(ge=1, description="Articles that mention it by this text.")
+    method: str = pa.Field(
+        isin=ALIAS_METHODS,
+        description="`same_text` by its own name; `in_article` a short form, acronym or other name that the article itself "
+        "resolves; `initial`, `spelling`, `short_form`, `surname`, `acronym`: its name was merged over articles.",
+    )
+    score: float = pa.Field(ge=0, le=1, description="How sure the method is here.")
+    evidence: str = pa.Field(description="What it rests on, in a sentence.")
+
+
+class CorpusSteps(Table):
+    """One row per step that works on the whole warehouse, and the version of code and settings that its rows come from."""
+
+    step_name: str = pa.Field(description="The step.")
+    step_version: str = pa.Field(description="When it differs from the running version, the step's rows are made anew.")
 
 
 class Rejects(Table):

@@ -12,6 +12,7 @@ from types import ModuleType
 import polars as pl
 import pytest
 
+from flows.corpus import corpus_steps, steps_are_outdated
 from flows.plan import discover, fingerprint_all, make_plan, vanished
 from flows.settings import Settings, code_version
 from flows.stage import clear_unfinished, stage_batch, unreadable_rejects
@@ -70,7 +71,10 @@ def build_from(
         found = fingerprint_all(paths, 2)
         gone = vanished(published, roots) if prune else []
         plan = make_plan(found, published, batch_bytes=settings.batch_bytes, version=code_version(), rebuild=rebuild, gone=gone)
-        if not (plan.batches or plan.removed_dump_ids or plan.moved or plan.unreadable) and warehouse.exists():
+        if (
+            not (plan.batches or plan.removed_dump_ids or plan.moved or plan.unreadable or steps_are_outdated(places, settings))
+            and warehouse.exists()
+        ):
             return None
         now = datetime.now(UTC)
         change = Change(f"run-{now:%H%M%S%f}", now, code_version(), settings.model_dump())
@@ -79,7 +83,7 @@ def build_from(
         store.write_journal(places, change)
         clear_unfinished(places.staging)
         change.batches = [stage_batch(batch, places.staging, settings) for batch in plan.batches]
-        store.publish(places, change, "512MB", 2, lambda: datetime.now(UTC))
+        store.publish(places, change, "512MB", 2, lambda: datetime.now(UTC), steps=corpus_steps(settings))
         return change
 
 

@@ -31,6 +31,8 @@ KINDS = ("PER", "ORG", "LOC", "MISC")
 LABELS = ("O", *(f"{role}-{kind}" for kind in KINDS for role in "BI"))
 # In these, texts are the sentences of a document, in order: what is said elsewhere in it is known to the tagger.
 ONE_DOCUMENT = ("gum", "wikigold", "uner_ewt")
+# WNUT 2017 is left out: with its 5,700 posts news loses half a point of F1.
+SOURCES = "btc,crossner_politics,gum_open,uner_ewt,wikigold"
 CODED_WORDS = 2500  # words with a code of their own in pairs; those after the first 2,500 are seen less than 20 times
 ITERATIONS = 120
 L1, L2 = 0.06, 0.02
@@ -43,7 +45,7 @@ def read_texts(folder: Path, sources: list[str]) -> pl.DataFrame:
     """Documents with their spans: texts whose ids differ in their last number alone are lines of one."""
     documents: dict[str, tuple[list[str], list[list[object]]]] = {}
     for file in sorted(folder.glob("*.jsonl.gz")):
-        if sources and file.name.removesuffix(".jsonl.gz") not in sources:
+        if file.name.removesuffix(".jsonl.gz") not in sources:
             continue
         with gzip.open(file, "rt", encoding="utf-8") as lines:
             for row in map(json.loads, lines):
@@ -149,11 +151,11 @@ def main() -> None:
     """Reads, trains, writes."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--sources", default="", help="names of files without .jsonl.gz, comma between; all")
+    parser.add_argument("--sources", default=SOURCES, help="names of files without .jsonl.gz, comma between")
     parser.add_argument("--output", type=Path, default=DATA)
     parser.add_argument("--iterations", type=int, default=ITERATIONS)
     options = parser.parse_args()
-    texts = read_texts(options.folder, [name for name in options.sources.split(",") if name])
+    texts = read_texts(options.folder, options.sources.split(","))
     coded = common_words(texts)
     texts = pl.concat([texts, with_other_names(texts)])
     with tempfile.TemporaryDirectory() as scratch:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,6 +29,9 @@ ADDED_ON_LOAD = {"dumps": ["ingested_at"]}
 # The copy is thrown away after a crash: it needs no log, which would hold all new rows a second time. And a row group of
 # articles is 50 MB of text instead of 400 MB, so that both cores pack them and half the memory is enough.
 _ATTACH = "recovery_mode no_wal_writes, row_group_size 16384"
+
+
+Connection = duckdb.DuckDBPyConnection
 
 
 class WarehouseError(Exception):
@@ -79,6 +82,21 @@ class Change:
     unreadable: pl.DataFrame | None = None  # rejects of files whose bytes could not be read
 
 
+@dataclass(frozen=True)
+class CorpusStep:
+    """A step over the whole warehouse, run on the working copy when the batches are loaded and before the laws are tested.
+
+    `version` says which code and settings its rows come from: where the stored one differs, `clear` deletes them first.
+    `bring_up_to_date` makes its tables agree with the batch tables; it gets an empty folder for work files. Rows loaded by
+    this run have its run_id. Where nothing changed it must change nothing.
+    """
+
+    name: str
+    version: str
+    clear: Callable[[Connection], None]
+    bring_up_to_date: Callable[[Connection, Change, Path], None]
+
+
 @contextmanager
 def only_writer(places: Places, wait_seconds: float, on_wait: Callable[[str], None]) -> Iterator[None]:
     """Holds the warehouse's lock; waits for another run, and raises `LockedError` when it takes longer than that."""
@@ -119,7 +137,7 @@ def _lock_holder(places: Places) -> str:
     return ""
 
 
-def connect_published(published: Path) -> duckdb.DuckDBPyConnection:
+def connect_published(published: Path) -> Connection:
     """A read-only connection to the published version."""
     if not published.exists():
         raise WarehouseError(f"There is no warehouse at {published}. Make one with: broadsheet run DUMPS --warehouse {published}")
@@ -156,7 +174,26 @@ def published_unreadable(places: Places) -> pl.DataFrame:
         return con.sql("select dump_path, detail from rejects where dump_id is null order by dump_path").pl()
 
 
-def publish(places: Places, change: Change, memory_limit: str, threads: int, now: Callable[[], datetime]) -> list[Verdict]:
+def published_steps(places: Places) -> dict[str, str]:
+    """Version of each corpus step in the published warehouse; none where there is no such version, or an older one."""
+    if not places.published.exists():
+        return {}
+    with connect_published(places.published) as con:
+        try:
+            return dict(con.sql("select step_name, step_version from corpus_steps").fetchall())
+        except duckdb.CatalogException:
+            return {}
+
+
+def publish(
+    places: Places,
+    change: Change,
+    memory_limit: str,
+    threads: int,
+    now: Callable[[], datetime],
+    *,
+    steps: Sequence[CorpusStep] = (),
+) -> list[Verdict]:
     """Makes and publishes the next version. On any error the last one stays as it is."""
     try:
         _discard_working(places)
@@ -166,7 +203,7 @@ def publish(places: Places, change: Change, memory_limit: str, threads: int, now
                     f"Another program has {places.published} open for writing. Close it there; readers should connect read-only."
                 )
             shutil.copyfile(places.published, places.working)
-        verdicts = _write_working(places, change, memory_limit, threads, now)
+        verdicts = _write_working(places, change, memory_limit, threads, now, steps=steps)
         _sync(places.working)
         places.working.replace(places.published)
         _sync(places.published.parent)
@@ -188,7 +225,15 @@ def publish(places: Places, change: Change, memory_limit: str, threads: int, now
     return verdicts
 
 
-def _write_working(places: Places, change: Change, memory_limit: str, threads: int, now: Callable[[], datetime]) -> list[Verdict]:
+def _write_working(
+    places: Places,
+    change: Change,
+    memory_limit: str,
+    threads: int,
+    now: Callable[[], datetime],
+    *,
+    steps: Sequence[CorpusStep],
+) -> list[Verdict]:
     places.staging.mkdir(exist_ok=True)
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory_limit,
@@ -213,6 +258,8 @@ def _write_working(places: Places, change: Change, memory_limit: str, threads: i
             del frame
         for dump_id, dump_path, also_at in change.moved_dumps:
             con.execute("update dumps set dump_path = ?, also_at = ? where dump_id = ?", [dump_path, also_at, dump_id])
+        for step in steps:
+            _run_step(con, step, change, places.staging / f"step-{step.name}")
         verdicts = test_laws(con, change.run_id)
         broken = [verdict for verdict in verdicts if not verdict.passed]
         if broken:
@@ -227,7 +274,19 @@ def _write_working(places: Places, change: Change, memory_limit: str, threads: i
     return verdicts
 
 
-def _delete_replaced(con: duckdb.DuckDBPyConnection, change: Change) -> None:
+def _run_step(con: Connection, step: CorpusStep, change: Change, folder: Path) -> None:
+    known = con.execute("select step_version from corpus_steps where step_name = ?", [step.name]).fetchone()
+    if known != (step.version,):
+        step.clear(con)
+        con.execute("delete from corpus_steps where step_name = ?", [step.name])
+        con.execute("insert into corpus_steps by name select ? as step_name, ? as step_version, ? as run_id",
+                    [step.name, step.version, change.run_id])  # fmt: skip
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    step.bring_up_to_date(con, change, folder)
+
+
+def _delete_replaced(con: Connection, change: Change) -> None:
     """Rows of dumps that are gone or read anew, and earlier notes on unreadable files that were tried again."""
     con.execute("create temp table replaced (dump_id varchar)")
     if change.removed_dump_ids:
@@ -240,7 +299,7 @@ def _delete_replaced(con: duckdb.DuckDBPyConnection, change: Change) -> None:
     con.execute("drop table replaced")
 
 
-def _load(con: duckdb.DuckDBPyConnection, table: str, change: Change, now: datetime) -> None:
+def _load(con: Connection, table: str, change: Change, now: datetime) -> None:
     files = [file for batch in change.batches for file in _parts(batch, table)]
     if not files:
         return
@@ -253,12 +312,15 @@ def _load(con: duckdb.DuckDBPyConnection, table: str, change: Change, now: datet
 
 
 def _parts(batch: Path, table: str) -> list[str]:
-    # DuckDB reads a file name as a pattern; brackets around each special character take it literally.
-    folder = "".join(f"[{char}]" if char in "*?[" else char for char in str(batch))
-    return [f"{folder}/{file.name}" for file in sorted(batch.glob(f"{table}-*.parquet"))]
+    return [literal_path(file) for file in sorted(batch.glob(f"{table}-*.parquet"))]
 
 
-def _write_run(con: duckdb.DuckDBPyConnection, places: Places, change: Change, verdicts: list[Verdict], now: datetime) -> None:
+def literal_path(path: Path) -> str:
+    """The path for DuckDB, which reads names as patterns: brackets around each special character take it literally."""
+    return "".join(f"[{char}]" if char in "*?[" else char for char in str(path))
+
+
+def _write_run(con: Connection, places: Places, change: Change, verdicts: list[Verdict], now: datetime) -> None:
     counts = con.execute(
         """
         select to_json({

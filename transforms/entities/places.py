@@ -62,7 +62,7 @@ _MORE_NAMES = {
     "cote divoire"), "MMR": ("burma", "myanmar"), "CZE": ("czech republic",), "SWZ": ("swaziland",), "CPV": ("cape verde",),
     "TLS": ("east timor", "timor leste"), "VAT": ("vatican", "vatican city", "holy see"), "PSE": ("palestine", "gaza",
     "gaza strip", "west bank", "occupied palestinian territories"), "NLD": ("holland",), "TUR": ("turkey", "turkiye"),
-    "LAO": ("laos",), "VNM": ("vietnam",), "SYR": ("syria",), "IRN": ("iran",), "RUS": ("russia", "russian federation"), 
+    "LAO": ("laos",), "VNM": ("vietnam",), "SYR": ("syria",), "IRN": ("iran",), "RUS": ("russia", "russian federation"),
     "TZA": ("tanzania",),
     "MKD": ("macedonia", "north macedonia"), "BOL": ("bolivia",), "VEN": ("venezuela",), "MDA": ("moldova",), "BRN": ("brunei",),
     "FSM": ("micronesia",), "TWN": ("taiwan",), "XKX": ("kosovo",),

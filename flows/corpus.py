@@ -1,0 +1,18 @@
+"""The steps that work on the whole warehouse, in the order in which they run: each sees the tables of those before it."""
+
+from __future__ import annotations
+
+from flows.entities import entities_step
+from flows.settings import Settings
+from warehouse.publish import CorpusStep, Places, published_steps
+
+
+def corpus_steps(settings: Settings) -> list[CorpusStep]:
+    """All steps with the versions of code and settings that they run with."""
+    return [entities_step(settings)]
+
+
+def steps_are_outdated(places: Places, settings: Settings) -> bool:
+    """Whether the published rows of some step come from other code or settings."""
+    published = published_steps(places)
+    return any(published.get(step.name) != step.version for step in corpus_steps(settings))
