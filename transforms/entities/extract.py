@@ -103,11 +103,9 @@ def _named(
                 low, high = int(starts[encoded.row[first]]), int(ends[encoded.row[name.first - 1]])
                 yield (
                     doc,
-                    Mention(
-                        low, high, texts[doc][low:high], "person", "title", "rule:title", round(name.probability, 3), name.text
-                    ),
+                    Mention(low, high, texts[doc][low:high], "person", "title", "rule:title", name.confidence, name.text),
                 )
-        yield doc, Mention(start, end, name.text, TYPES[name.kind], "name", name.found_by, round(name.probability, 3))
+        yield doc, Mention(start, end, name.text, TYPES[name.kind], "name", name.found_by, name.confidence)
         last = name.last
 
 
@@ -117,7 +115,7 @@ def _title_start(encoded: Encoded, first: int, taken: int, listed: list[int]) ->
     while at - 1 > taken and first - at < LONGEST_TITLE and encoded.row[at - 1] >= 0:
         word = int(encoded.word[at - 1])
         is_title = bool(listed[word] & LISTED["titles"]) and encoded.shape[at - 1] != SHAPES["lower"]
-        is_stop = encoded.shape[at - 1] == SHAPES["."] and at == first
+        is_stop = encoded.shape[at - 1] == SHAPES["."] and bool(listed[int(encoded.word[at - 2])] & LISTED["titles"])
         qualifies = (
             at < first
             and encoded.shape[at - 1] == SHAPES["title"]

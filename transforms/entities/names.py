@@ -12,6 +12,10 @@ _NOT_WORD = re.compile(r"[^\w]+")
 _COMPANY_ENDS = frozenset(
     ("inc ltd llc plc corp corporation co company limited sa ag gmbh nv spa pte pty ooo oao pjsc jsc lp llp").split()
 )
+DIRECTIONS = frozenset(
+    "northern southern eastern western central north south east west northeast northwest southeast southwest northeastern "
+    "northwestern southeastern southwestern mainland".split()
+)
 _LEAST_KEY_WORDS = 1
 
 

@@ -15,12 +15,13 @@ from functools import lru_cache
 import polars as pl
 
 from transforms.entities.lexicon import DATA
-from transforms.entities.names import plain
+from transforms.entities.names import DIRECTIONS, plain
 
 # Points, in powers of ten of inhabitants: a country named elsewhere lifts its town of 15,000 over a foreign city of millions.
 _NAMED_BEHIND = 20.0
-_SAME_COUNTRY = 3.5
-_COUNTRY, _REGION, _CAPITAL = 8.5, 5.2, 1.0
+_HOLDS = 5.0
+_SAME_COUNTRY = 2.5
+_COUNTRY, _REGION, _COUNTY = 8.5, 5.2, 4.5
 # Between a candidate and the next, of another country, at least this much: else the country stays open.
 _MARGIN = 0.3
 
@@ -29,7 +30,7 @@ _MARGIN = 0.3
 class Place:
     """A place of the gazetteer."""
 
-    kind: str  # country, region, city, or town where only the country or region around it is known
+    kind: str  # country, region, county, city, or town where only the country or region around it is known
     name: str
     country: str | None  # ISO 3166-1 alpha-3
     wikidata_id: str | None
@@ -93,10 +94,11 @@ def gazetteer() -> Gazetteer:
 
 @dataclass(frozen=True)
 class Named:
-    """A name of a place in a text: the plain name, and the plain name that follows behind a comma, if one does."""
+    """A name of a place in a text: the plain name, and the plain names before and behind it with but a comma between."""
 
     name: str
-    behind: str | None
+    behind: str | None = None
+    ahead: str | None = None
 
 
 def choose(names: Sequence[Named], nationalities: Sequence[str]) -> list[Place | None]:
@@ -121,19 +123,27 @@ def choose(names: Sequence[Named], nationalities: Sequence[str]) -> list[Place |
 
 
 def _best(known: Gazetteer, named: Named, shares: dict[str, float]) -> Place | None:
+    direction, _, rest = named.name.partition(" ")
+    if named.name not in known.by_name and direction in DIRECTIONS and rest:
+        whole = _best(known, Named(rest, named.behind, named.ahead), shares)
+        return _inside(named.name, whole) if whole else None
     candidates = known.by_name.get(named.name, [])
     behind = [place for place in known.by_name.get(named.behind or "", []) if place.kind != "city"]
+    if any(place.kind == "country" for place in candidates):
+        behind = [place for place in behind if place.kind != "country"]  # Russia, Turkey and Iran
     countries = {place.country for place in behind}
     parts = {place.admin for place in behind if place.kind == "region"}
     around = [place for place in candidates if (place.admin in parts if parts else place.country in countries)]
     if len(countries) == 1 and not around:
         # A place too small for the gazetteer: what stands behind it tells the country, nothing tells more.
         area = min(behind, key=lambda place: (place.kind, place.key))
-        return Place("town", named.name, area.country, None, None, None, None, 0, f"{area.admin}/{named.name}")
+        return _inside(named.name, area)
     if not candidates:
         return None
+    cities = [place for place in known.by_name.get(named.ahead or "", []) if place.kind != "country"]
+    inside = {city.admin for city in cities} | {city.country for city in cities if city.country}
     scored = sorted(
-        ((_score(place, shares, countries, parts), place) for place in candidates),
+        ((_score(place, shares, countries, parts) + _HOLDS * _holds(place, inside), place) for place in candidates),
         key=lambda pair: (-pair[0], pair[1].key),
     )
     best, place = scored[0]
@@ -141,8 +151,18 @@ def _best(known: Gazetteer, named: Named, shares: dict[str, float]) -> Place | N
     return place if rival is None or best - rival >= _MARGIN else None
 
 
+def _inside(name: str, area: Place) -> Place:
+    """A place of which no more is known than what it lies in."""
+    return Place("town", name, area.country, None, None, None, None, 0, f"{area.admin}/{name}")
+
+
+def _holds(place: Place, inside: set[str]) -> bool:
+    """Whether the place before the comma (Atlanta, Georgia) lies in this one."""
+    return place.admin in inside if place.kind == "region" else place.kind == "country" and place.country in inside
+
+
 def _score(place: Place, shares: dict[str, float], countries: set[str | None], parts: set[str]) -> float:
-    size = {"country": _COUNTRY, "region": _REGION}.get(place.kind) or math.log10(place.population + 1)
+    size = {"country": _COUNTRY, "region": _REGION, "county": _COUNTY}.get(place.kind) or math.log10(place.population + 1)
     share = shares.get(place.country or "", 0.0)
     behind = _NAMED_BEHIND * (place.admin in parts) + _NAMED_BEHIND / 2 * (place.country in countries)
     return size + _SAME_COUNTRY * min(1.0, 2 * share) * (share > 0) + behind

@@ -29,6 +29,9 @@ _FACILITIES = frozenset(
         "theatre theater barracks cemetery monument memorial shrine castle court courthouse embassy"
     ).split()
 )
+# Of these, none is ever an organisation, whatever the tagger says.
+_NEVER_BODIES = frozenset("airport airfield airbase bridge stadium dam highway square prison jail harbour harbor".split())
+_COMMAS = (", ", " (")
 _LONGEST_EXTENSION = 5  # words of the longest form of a person's name
 
 
@@ -61,7 +64,8 @@ def resolve(mentions: Sequence[Mention], text: str) -> list[Mention]:
     expansions = _expansions(mentions)
     nationalities = [country for m in mentions if m.kind == "demonym" and (country := gazetteer().demonyms.get(plain(m.text)))]
     located = [m for m in mentions if m.entity_type == "place" and m.kind != "demonym"]
-    named = [Named(plain(m.text), _behind(m, mentions, text)) for m in located]
+    starts, ends = {m.start: m for m in mentions}, {m.end: m for m in mentions}
+    named = [Named(plain(m.text), *_beside(m, starts, ends, text)) for m in located]
     places = dict(zip([m.start for m in located], choose(named, nationalities), strict=True))
     resolved = []
     for mention in mentions:
@@ -74,6 +78,8 @@ def resolve(mentions: Sequence[Mention], text: str) -> list[Mention]:
             resolved.append(replace(mention, kind="metonym", entity_type="organization", name=mention.text, country=country))
         elif mention.entity_type == "place":
             resolved.append(_place(mention, places[mention.start]))
+        elif mention.entity_type == "organization" and plain(mention.text).rsplit(" ", 1)[-1] in _NEVER_BODIES:
+            resolved.append(replace(mention, entity_type="facility", name=mention.text))
         else:
             full = expansions.get(mention.text)
             kind = "acronym" if full else mention.kind
@@ -134,13 +140,11 @@ def _expansions(mentions: Sequence[Mention]) -> dict[str, str]:
     return {acronym: names.pop() for acronym, names in found.items() if len(names) == 1}
 
 
-def _behind(mention: Mention, mentions: Sequence[Mention], text: str) -> str | None:
-    """The name of the place behind a comma or in brackets, right after the mention."""
-    if text[mention.end : mention.end + 2] not in (", ", " ("):
-        return None
-    start = mention.end + 2
-    after = next((other for other in mentions if other.start == start), None)
-    return plain(after.text) if after is not None else None
+def _beside(mention: Mention, starts: dict[int, Mention], ends: dict[int, Mention], text: str) -> tuple[str | None, str | None]:
+    """The names behind and before the mention with but a comma or a bracket between."""
+    after = starts.get(mention.end + 2) if text[mention.end : mention.end + 2] in _COMMAS else None
+    before = ends.get(mention.start - 2) if text[max(0, mention.start - 2) : mention.start] in _COMMAS else None
+    return plain(after.text) if after else None, plain(before.text) if before else None
 
 
 def _demonym(mention: Mention) -> Mention:
