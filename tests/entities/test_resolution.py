@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -20,10 +21,10 @@ PAIRS = {"left": pl.String, "right": pl.String}
 
 
 def merged(
-    people: list[str],
-    forms: list[tuple[str, str, int]] = [],
-    together: list[tuple[str, str]] = [],
-    kind: str = "person",  # noqa: B006
+    people: Sequence[str],
+    forms: Sequence[tuple[str, str, int]] = (),
+    together: Sequence[tuple[str, str]] = (),
+    kind: str = "person",
 ) -> dict[str, tuple[str, str]]:
     """Of each merged name: what it went to and by which method. The ids are the names themselves."""
     names = pl.DataFrame([(name, kind, name, False) for name in people], schema=NAMES, orient="row")

@@ -28,7 +28,7 @@ class Pattern:
 
 # A word with a capital, or a roman or arabic number: `Gerald R. Ford`, `Bella 1`, `Ocean Star II`.
 _CAP = r"[A-Z][\w’'\-]{0,24}"
-_NAME = rf"{_CAP}(?:\s(?:(?:of\s)?{_CAP}|[A-Z]\.|\d{{1,4}})){{0,3}}"
+_NAME = rf"{_CAP}(?:\s(?:[A-Z]\.|(?:of\s)?{_CAP}|\d{{1,4}})){{0,3}}"
 _QUOTED = rf"[\"“‘']{_CAP}(?:\s[\w’\-.]{{1,20}}){{0,4}}[\"”’']"
 _SHIP_KINDS = (
     r"(?:super)?tankers?|(?:cargo|container|cruise|merchant|hospital|supply|research|training|assault|naval|war)[\s-]?ships?|"
@@ -44,12 +44,12 @@ _NOT_NAMES = (
 )
 _LAW_KINDS = (
     r"Acts?|Law|Code|Treaty|Convention|Protocol|Accords?|Agreement|Pact|Charter|Amendment|Declaration|Constitution|Directive|"
-    r"Regulations?|Bill|Statute|Ordinance|Decree"
+    r"Regulations?|Bill|Statute|Ordinance|Decree|Resolution(?!\s\d)"
 )
 _LAW_WORD = r"[A-Z][\w’'\-]{0,20}"
 _LINK = r"(?:of|on|and|for|the|against|to|in)"
 _US_AIRCRAFT = (
-    r"(?:F-(?:4|5|14|15|16|18|22|35|111|117)|F/A-18|B-(?:1|2|21|25|29|52)|C-(?:5|17|27|40|130|135|141)|A-(?:10|29|400)|AC-130|KC-(?:10|"
+    r"(?:F-(?:4|5|14|15|16|18|22|35|111|117)|F/A-18|B-(?:1B|2|21|25|29|52)|C-(?:5|17|27|40|130|135|141)|A-(?:10|29|400)|AC-130|KC-(?:10|"
     r"46|130|135)|E-(?:2|3|4|6|7|8|11)|EA-(?:6|18)|EC-130|RC-135|P-(?:3|8)|U-2|SR-71|AV-8|MV-22|CV-22|V-22|T-(?:6|38)|CH-(?:46|47|53)|"
     r"UH-(?:1|60)|AH-(?:1|6|64)|MH-(?:6|47|60)|SH-60|OH-58|MQ-(?:1|4|8|9)|RQ-(?:1|4|7|11|170|180)|JF-17|J-(?:10|11|15|16|20|35)|H-6|Y-20|"
     r"KJ-500|CASA C-295|C-295|A400M|EMB-\d{3}|VT-4)"
@@ -84,11 +84,11 @@ PATTERNS: tuple[Pattern, ...] = (
             _compiled(rf"\b(?:{_SHIP_KINDS})[^.\n]{{0,80}}?\b(?:formerly|previously|renamed)(?:\s(?:known as|named|called|the))?\s"
                       rf"(?P<name>{_NOT_NAMES}{_NAME})"), 0.8),
     Pattern("aircraft", "soviet_designation", r"\b(?:Su|MiG|Tu|Il|An|Yak|Ka|Mi|Be|Shaanxi)-\d",
-            _compiled(r"\b(?P<name>(?:Su|MiG|Tu|Il|An|Yak|Ka|Mi|Be)-\d{1,3}[A-Z0-9]{0,5}(?:-\d)?)\b"), 0.95),
+            _compiled(r"\b(?P<name>(?:Su|MiG|Tu|Il|An|Yak|Ka|Mi|Be)-\d{1,3}[A-Z0-9]{0,5}(?:-\d)?)(?=s?(?![\w-]))"), 0.95),
     Pattern("aircraft", "designation", r"\b(?:[A-Z]{1,3}|F/A)-\d",
             _compiled(rf"\b(?P<name>{_US_AIRCRAFT}[A-Z]{{0,2}}(?:/[A-Z])?)(?=s?(?![\w-]))"), 0.93),
-    Pattern("aircraft", "maker_and_model", rf"\b{_CIVIL} [A-Z]{{0,3}}-?\d",
-            _compiled(rf"\b(?P<name>{_CIVIL}\s[A-Z]{{0,3}}-?\d{{1,4}}(?:[A-Z]{{1,3}}|-\d{{1,3}}[A-Z]{{0,3}})?(?:\sMAX(?:\s\d{{1,2}})?)?)\b"), 0.9),
+    Pattern("aircraft", "maker_and_model", rf"\b{_CIVIL} [A-Z]{{0,3}}[a-z]?-?\d",
+            _compiled(rf"\b(?P<name>{_CIVIL}\s(?:[A-Z][a-z]-|[A-Z]{{0,3}}-?)\d{{1,4}}(?:[A-Z]{{1,3}}|-\d{{1,3}}[A-Z]{{0,3}})?(?:\sMAX(?:\s\d{{1,2}})?)?)\b"), 0.9),
     Pattern("aircraft", "named_model", r"Rafale|Eurofighter|Gripen|Mirage|Bayraktar|Chinook|Black ?Hawk|Osprey",
             _compiled(r"\b(?P<name>Rafales?|Eurofighter(?: Typhoon)?|(?:JAS 39 )?Gripen|Mirage 2000[A-Z]{0,2}|Bayraktar(?: TB[23]| Ak[iı]nc[iı])?|"
                       r"(?:CH-47 )?Chinook|(?:UH-60 )?Black ?Hawk)\b(?! Down)"), 0.85),
@@ -108,11 +108,11 @@ PATTERNS: tuple[Pattern, ...] = (
             _compiled(r"(?P<name>(?:\b(?:(?:UN|U\.N\.|United Nations)\s)?(?:Security Council|General Assembly|Human Rights Council)\s|\bUNSC\s|"
                       r"\bUNGA\s|\b(?:UN|U\.N\.)\s)[Rr]esolution\s\d{1,4}(?:/\d{1,4})?(?:\s?\(\d{4}\))?|\bResolution\s\d{2,4}(?:/\d{1,4})?(?:\s?\(\d{4}\))?)"),
             0.95),
-    Pattern("law", "numbered", r"(?:Executive Order|Public Law|Proposition|Directive|Regulation|Decree|Law|Amendment) (?:No\. ?)?\d|Amendment",
+    Pattern("law", "numbered", r"(?:Executive Order|Public Law|Proposition|Directive|Regulation|Decree|Law|Amendment) (?:No\. ?|\(EU\) )?\d|Amendment",
             _compiled(r"\b(?P<name>(?:Executive Order|Public Law|Proposition|Directive|Regulation|Decree|Decree-Law|Law)\s(?:No\.\s?)?"
                       r"(?:\(EU\)\s)?\d[\d/.\-]{0,14}(?<![./-])(?:/EC|/EU)?|(?:First|Second|Fourth|Fifth|Sixth|Eighth|Tenth|Thirteenth|Fourteenth|"
                       r"Fifteenth|(?:\d\d?(?:st|nd|rd|th)))\sAmendment)\b"), 0.93),
-    Pattern("law", "titled", rf" (?:{_LAW_KINDS})\b",
+    Pattern("law", "titled", r" (?:Acts?|Law|Code|Treaty|Convention|Protocol|Accords?|Agreement|Pact|Charter|Amendment|Declaration|Constitution|Directive|Regulations?|Bill|Statute|Ordinance|Decree|Resolution)\b",
             _compiled(rf"\b(?P<name>(?!(?:The|This|That|These|Those|A|An|Under|In|By|New|Any|No|Every|Common|Criminal|Business|Family|Tax|"
                       rf"Attorney|Martial|Dress|Zip|Area|Source|Postal|Morse|Bar)\b){_LAW_WORD}(?:\s(?:{_LINK}\s(?:{_LINK}\s)?)?{_LAW_WORD}){{0,5}}?"
                       rf"\s(?:{_LAW_KINDS})(?:\sof\s\d{{4}}|\s\d{{4}}|\son\s[A-Z]\w{{1,20}}(?:\s(?:(?:of|and|the)\s)?[A-Z]\w{{1,20}}){{0,4}})?)"
@@ -121,13 +121,13 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("event_name", "storm", r"(?:Hurricane|Typhoon|Cyclone|Storm) [A-Z]",
             _compiled(r"\b(?P<name>(?:Hurricane|Typhoon|Super Typhoon|Cyclone|Tropical Storm|Tropical Cyclone|Storm)\s(?!Shadow|Surge|Season|Center|Watch)"
                       r"[A-Z][a-zé]{2,14})\b"), 0.93),
-    Pattern("event_name", "war", r"World War|Cold War|Arab Spring|Holocaust|Gulf War|Civil War|Revolution|Intifada",
+    Pattern("event_name", "war", r"World War|Cold War|Arab Spring|Holocaust| War|Revolution|Intifada",
             _compiled(r"\b(?P<name>(?:First |Second )?World War(?: (?:I{1,3}|One|Two))?|Cold War|Arab Spring|Holocaust|(?:First |Second )?(?:Persian )?Gulf War|"
                       r"(?:First |Second )Intifada|(?:[A-Z][a-z]{2,15}(?:ian|ish|ese|an|ch)|Orange|Rose|Velvet|Tulip|Jasmine) (?:Civil War|Revolution)|"
                       r"(?:Iran-Iraq|Korean|Vietnam|Falklands|Six-Day|Yom Kippur|Crimean) War)\b"), 0.93),
     Pattern("event_name", "games_and_summits", r"World Cup|Olympic|Summit|Championship|Games|Cup|COP",
             _compiled(r"\b(?P<name>(?:(?:19|20)\d\d )?(?:(?:FIFA|Rugby|Cricket|ICC|T20) )?(?:Women[’']s )?World Cup(?: (?:19|20)\d\d)?|"
-                      r"(?:(?:19|20)\d\d )?(?:(?:Summer|Winter|[A-Z][a-z]{2,12}) )?(?:Olympics|Olympic Games|Paralympics|Commonwealth Games|Asian Games)"
+                      r"(?:(?:19|20)\d\d )?(?:(?:Summer|Winter|(?!The )[A-Z][a-z]{2,12}) )?(?:Olympics|Olympic Games|Paralympics|Commonwealth Games|Asian Games)"
                       r"(?: (?:19|20)\d\d)?|(?:G7|G8|G20|BRICS|NATO|ASEAN|EU|APEC|Munich) (?:Summit|Security Conference)|COP\d\d)\b"), 0.85),
 )  # fmt: skip
 
