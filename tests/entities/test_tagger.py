@@ -60,6 +60,7 @@ def test_labels_and_probabilities_are_those_of_all_ways(seed: int) -> None:
         pl.DataFrame(),
         empty,
         empty.astype(bool),
+        empty.astype(bool),
         places,
         island,
         empty.astype(np.int32),

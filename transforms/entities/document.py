@@ -28,6 +28,7 @@ _TRUSTED = 0.75
 # was found or changed by other mentions is right two times in three.
 _SOBER, _BY_OTHERS = 1.6, 0.75
 _SHORTEST_NAME = 2
+_MOST_FORMS = 20  # names of a text that begin with one word: lists of thousands are no news
 _PLACES = PHRASED["country"] | PHRASED["region"] | PHRASED["area"] | PHRASED["city_large"] | PHRASED["city_medium"]
 _WELL_KNOWN = PHRASED["country"] | PHRASED["area"] | PHRASED["city_large"]
 _PERSONAL = LISTED["given"] | LISTED["surname"]
@@ -95,7 +96,7 @@ def _listed(encoded: Encoded, by_doc: dict[int, list[Name]], text_of: Callable[[
             taken[name.first : name.last + 1] = True
     zipf = encoded.words["zipf"].to_numpy()[word]
     listed = encoded.words["listed"].to_numpy()[word]
-    capital = np.append(encoded.words["is_capital"].to_numpy()[word], False)
+    capital = np.append(encoded.capital, False)
     bits = encoded.phrase_bits
     kinds = np.where(bits & PHRASED["organization"], 2, 0) | np.where(bits & _WELL_KNOWN, 1, 0)
     ends = np.arange(len(word)) + length
@@ -222,6 +223,9 @@ def _passed_over(encoded: Encoded, by_doc: dict[int, list[Name]], text_of: Calla
                 wanted[number, head].append((parts, kind, probability))
     if not wanted:
         return []
+    for forms in wanted.values():
+        forms.sort(key=lambda form: (-len(form[0]), form[0]))
+        del forms[_MOST_FORMS:]
     sought = pl.DataFrame(
         {"doc": [key[0] for key in wanted], "word": [key[1] for key in wanted]}, schema={"doc": pl.Int64, "word": pl.Int64}
     )
@@ -229,7 +233,7 @@ def _passed_over(encoded: Encoded, by_doc: dict[int, list[Name]], text_of: Calla
     places = pl.DataFrame({"doc": doc[at], "word": word[at], "at": at}).join(sought, on=["doc", "word"], how="semi")
     found = []
     for number, head, place in places.sort("at").rows():
-        for parts, kind, probability in sorted(wanted[number, head], key=lambda row: (-len(row[0]), row[0])):
+        for parts, kind, probability in wanted[number, head]:
             end = place + len(parts)
             # Sun and Brown begin sentences that are not about them.
             doubtful = len(parts) == 1 and zipf[head] > _EVERYDAY_ZIPF and encoded.begins[place]
@@ -243,8 +247,7 @@ def _passed_over(encoded: Encoded, by_doc: dict[int, list[Name]], text_of: Calla
 
 def _goes_on(encoded: Encoded, first: int, end: int) -> bool:
     """Whether capitals stand beside it, or a hyphen between: in `Maduro Airport` and `Tache-Green` there is another name."""
-    word, capital = encoded.word, encoded.words["is_capital"]
-    hyphen = SHAPES["-"]
-    before = encoded.shape[first - 1] == hyphen and capital[int(word[first - 2])]
-    after = end < len(word) and (capital[int(word[end])] or (encoded.shape[end] == hyphen and capital[int(word[end + 1])]))
+    shape, capital, hyphen = encoded.shape, encoded.capital, SHAPES["-"]
+    before = shape[first - 1] == hyphen and capital[first - 2]
+    after = end < len(capital) and (capital[end] or (shape[end] == hyphen and capital[end + 1 : end + 2].any()))
     return bool(before or after)

@@ -141,8 +141,7 @@ def _demonyms(
 ) -> Iterator[tuple[int, Mention]]:
     """Nationalities and peoples, one word or two."""
     listed = encoded.words["listed"].to_numpy()[encoded.word]
-    capital = encoded.words["is_capital"].to_numpy()[encoded.word]
-    one = capital & ((listed & LISTED["demonym"]) > 0)
+    one = encoded.capital & ((listed & LISTED["demonym"]) > 0)
     two = ((encoded.phrase_bits & PHRASED["demonym"]) > 0) & (encoded.phrase_length > 1)
     token = tokens["token"]
     for place in np.flatnonzero(one | two).tolist():

@@ -52,7 +52,8 @@ class Encoded:
     word: NDArray[np.int64]
     words: pl.DataFrame
     shape: NDArray[np.int64]  # code of `SHAPES` of each place's word
-    begins: NDArray[np.bool_]  # whether a sentence begins with the place
+    capital: NDArray[np.bool_]  # whether it begins with a capital
+    begins: NDArray[np.bool_]  # whether a sentence begins with it
     places: NDArray[np.int64]  # the places on islands
     island: NDArray[np.int64]  # the island of each
     phrase_length: NDArray[np.int32]  # of the gazetteer's phrase that starts at a place
@@ -71,7 +72,8 @@ def encode(tokens: pl.DataFrame) -> Encoded:
     shape = words["shape"].to_numpy()[word]
     places, island = _islands(word, words, shape)
     length, bits = _phrases(word, words)
-    return Encoded(row, doc, word, words, shape, _sentence_starts(word, words, shape), places, island, length, bits)
+    capital, begins = words["is_capital"].to_numpy()[word], _sentence_starts(word, words, shape)
+    return Encoded(row, doc, word, words, shape, capital, begins, places, island, length, bits)
 
 
 def _words(tokens: pl.Series) -> pl.DataFrame:
@@ -199,7 +201,7 @@ def place_features(encoded: Encoded, coded_words: list[str]) -> dict[str, Ints]:
     names = listed & _NAME_BITS
     # Whether an organisation's head noun (Ministry of ...) stands a few joined tokens before.
     heads = (listed & LISTED["org_heads"]) > 0
-    capital = words["is_capital"].to_numpy()[word]
+    capital = encoded.capital
     after_head = np.zeros(len(word), np.int64)
     of = np.isin(shape, (SHAPES["lower"], SHAPES["&"])) & words["joins"].to_numpy()[word]
     for distance in (2, 3, 4):
@@ -251,7 +253,7 @@ def _elsewhere(encoded: Encoded, listed: Ints, first: Ints, last: Ints) -> Ints:
     """What the *other* occurrences of a place's word in the same text tell, as bits."""
     word, words = encoded.word, encoded.words
     index = np.arange(len(word))
-    capital = words["is_capital"].to_numpy()[word]
+    capital = encoded.capital
     in_words = words["lower"].is_in(["in", "at", "near", "from"]).to_numpy()[word]
     folded = words["lower"].rank("dense").cast(pl.Int64).to_numpy()[word]
     before, after = np.maximum(first - 1, 0), np.minimum(last + 1, len(word) - 1)

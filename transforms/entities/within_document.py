@@ -32,6 +32,7 @@ _FACILITIES = frozenset(
 # Of these, none is ever an organisation, whatever the tagger says.
 _NEVER_BODIES = frozenset("airport airfield airbase bridge stadium dam highway square prison jail harbour harbor".split())
 _COMMAS = (", ", " (")
+_MOST_NAMESAKES = 50  # of one given name in a text: lists of thousands are no news
 _LONGEST_EXTENSION = 5  # words of the longest form of a person's name
 
 
@@ -101,8 +102,9 @@ def _people(mentions: Sequence[Mention]) -> dict[str, str]:
         meant[parts[0]].add(words)
     # Nicolás Maduro in Nicolás Maduro Moros: all words of the shorter one, in order, from its first on.
     longer: dict[str, set[str]] = defaultdict(set)
+    namesakes = {word: sorted(forms)[:_MOST_NAMESAKES] for word, forms in meant.items()}
     for short in full:
-        for other in meant[short.split()[0]]:
+        for other in namesakes[short.split()[0]]:
             if other != short and len(other.split()) <= _LONGEST_EXTENSION and _inside(short.split(), other.split()):
                 longer[short].add(other)
     final = {words: words for words in full}
