@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     max_members: int = Field(1_000_000, ge=1, description="Members of one archive.")
     max_rejects: int = Field(1_000, ge=1, description="Rejects of one reason that a dump tells one by one; more are counted.")
 
+    watchlist: Path | None = Field(None, description="CSV or FollowTheMoney file of names to find; a change takes --rebuild.")
+
     @property
     def limits(self) -> Limits:
         """The bounds that readers and parsers keep."""

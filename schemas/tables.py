@@ -243,6 +243,7 @@ class ArticleEntities(Table):
         nullable=True, str_matches=WIKIDATA, description="As the gazetteer's source or a watchlist states it."
     )
     geonames_id: int = pa.Field(nullable=True, description="GeoNames id of a city, chosen by the article's other places.")
+    watchlist_id: str = pa.Field(nullable=True, description="The id of its entry, where a watchlist has the name.")
     latitude: float = pa.Field(nullable=True, ge=-90, le=90, description="Degrees north, of a city.")
     longitude: float = pa.Field(nullable=True, ge=-180, le=180, description="Degrees east, of a city.")
     mention_count: int = pa.Field(ge=1, description="Mentions in the article's body, titles of persons not counted.")
@@ -264,6 +265,7 @@ class Entities(Table):
     country_code: str = pa.Field(nullable=True, str_matches=COUNTRY, description="ISO 3166-1 alpha-3, of places and metonyms.")
     wikidata_id: str = pa.Field(nullable=True, str_matches=WIKIDATA, description="As the gazetteer's source states it.")
     geonames_id: int = pa.Field(nullable=True, description="GeoNames id of a city.")
+    watchlist_id: str = pa.Field(nullable=True, description="The id of its entry, where a watchlist has the name.")
     latitude: float = pa.Field(nullable=True, ge=-90, le=90, description="Degrees north, of a city.")
     longitude: float = pa.Field(nullable=True, ge=-180, le=180, description="Degrees east, of a city.")
     aliases: Names = pa.Field(description="The texts it is mentioned by, the most frequent first, up to 50.")

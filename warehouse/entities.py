@@ -26,7 +26,7 @@ def names(con: Connection) -> pl.DataFrame:
         """
         with forms as (
             select name_id, entity_type, entity_name, count(*) as articles,
-                bool_or(geonames_id is not null or wikidata_id is not null) as is_located
+                bool_or(coalesce(geonames_id::varchar, wikidata_id, watchlist_id) is not null) as is_located
             from article_entities group by all
         )
         select name_id, entity_type, max_by(entity_name, (articles, entity_name)) as entity_name,
@@ -137,7 +137,7 @@ _ENTITIES = """
     select entity_id, any_value(named.entity_name) as entity_name,
         max_by(article_entities.entity_type, name_id = article_entities.entity_id) as entity_type,
         max(country_code) as country_code, max(wikidata_id) as wikidata_id, max(geonames_id) as geonames_id,
-        max(latitude) as latitude, max(longitude) as longitude,
+        max(watchlist_id) as watchlist_id, max(latitude) as latitude, max(longitude) as longitude,
         any_value(aliases) as aliases, sum(mention_count)::bigint as mention_count,
         count(distinct article_id) as article_count, min(published_on) as first_seen_on, max(published_on) as last_seen_on
     from article_entities

@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from transforms.entities.document import settle
 from transforms.entities.features import SHAPES, Encoded, encode
 from transforms.entities.lexicon import LISTED, PHRASED
+from transforms.entities.names import plain
 from transforms.entities.patterns import match_patterns
 from transforms.entities.tagger import tag
 from transforms.entities.tokens import tokenize
+from transforms.entities.watchlist import Watchlist
 from transforms.entities.within_document import Mention, resolve
 
 # Arrays of a chunk of this many characters take some 150 MB.
@@ -24,6 +26,7 @@ CHUNK_CHARS = 2_000_000
 LONGEST_TITLE = 4  # tokens
 # Of 600 words of the list with a capital in news, a reader would take so many for a people, nation or faith.
 DEMONYM_CONFIDENCE = 0.9
+WATCHED_CONFIDENCE = 0.95  # whole words with a capital; another of the same name is not told apart
 TYPES = {"PER": "person", "ORG": "organization", "LOC": "place"}
 SPANS = {
     "doc": pl.Int64(),
@@ -41,12 +44,13 @@ SPANS = {
     "geonames_id": pl.Int64(),
     "latitude": pl.Float64(),
     "longitude": pl.Float64(),
+    "watchlist_id": pl.String(),
 }
 
 
-def spans_of(texts: pl.Series) -> pl.DataFrame:
+def spans_of(texts: pl.Series, watchlist: Watchlist | None = None) -> pl.DataFrame:
     """One row per mention in each text, in order: `doc` is the text's position, offsets are code points."""
-    parts = [_chunk(texts.slice(low, count), low) for low, count in _chunks(texts)]
+    parts = [_chunk(texts.slice(low, count), low, watchlist) for low, count in _chunks(texts)]
     return pl.concat(parts) if parts else pl.DataFrame(schema=SPANS)
 
 
@@ -62,7 +66,7 @@ def _chunks(texts: pl.Series) -> Iterator[tuple[int, int]]:
         yield low, len(texts) - low
 
 
-def _chunk(texts: pl.Series, offset: int) -> pl.DataFrame:
+def _chunk(texts: pl.Series, offset: int, watchlist: Watchlist | None) -> pl.DataFrame:
     tokens = tokenize(texts)
     if tokens.is_empty():
         return pl.DataFrame(schema=SPANS)
@@ -78,9 +82,15 @@ def _chunk(texts: pl.Series, offset: int) -> pl.DataFrame:
     ruled: dict[int, list[Mention]] = defaultdict(list)
     for doc, start, end, kind, rule, confidence in match_patterns(texts).rows():
         ruled[doc].append(Mention(start, end, bodies[doc][start:end], kind, "name", f"rule:{rule}", confidence))
+    watched: dict[int, list[Mention]] = defaultdict(list)
+    for first, last, entry in watchlist.find(encoded) if watchlist else ():
+        doc, start, end = int(encoded.doc[first]), int(starts[encoded.row[first]]), int(ends[encoded.row[last]])
+        text = bodies[doc][start:end]
+        kind = "name" if plain(text) == plain(entry.name) else "alias"
+        watched[doc].append(Mention(start, end, text, entry.entity_type, kind, "watchlist", WATCHED_CONFIDENCE, watched=entry))
     rows = []
-    for doc in sorted(found.keys() | ruled.keys()):
-        mentions = resolve(_merged(found[doc], ruled[doc]), bodies[doc])
+    for doc in sorted(found.keys() | ruled.keys() | watched.keys()):
+        mentions = resolve(_merged(found[doc], ruled[doc], watched[doc]), bodies[doc])
         rows += [(doc + offset, *_row(mention)) for mention in mentions]
     return pl.DataFrame(rows, schema=SPANS, orient="row")
 
@@ -154,8 +164,8 @@ def _demonyms(
         yield int(encoded.doc[place]), mention
 
 
-def _merged(found: list[Mention], ruled: list[Mention]) -> list[Mention]:
-    """Mentions without overlaps: rules of a type go before the tagger, and both before demonyms.
+def _merged(found: list[Mention], ruled: list[Mention], watched: list[Mention]) -> list[Mention]:
+    """Mentions without overlaps: the watchlist goes before rules of a type, these before the tagger, all before demonyms.
 
     A name that a rule has told is of that type in the whole text.
     """
@@ -163,7 +173,7 @@ def _merged(found: list[Mention], ruled: list[Mention]) -> list[Mention]:
     taken: list[tuple[int, int]] = []
     kept: list[Mention] = []
     order = {"demonym": 3, "title": 2}
-    for mention in sorted(ruled, key=_span) + sorted(found, key=lambda m: (order.get(m.kind, 1), *_span(m))):
+    for mention in watched + sorted(ruled, key=_span) + sorted(found, key=lambda m: (order.get(m.kind, 1), *_span(m))):
         at = bisect_left(taken, (mention.start, mention.end))
         before = taken[at - 1][1] if at else 0
         after = taken[at][0] if at < len(taken) else mention.end
@@ -182,9 +192,10 @@ def _span(mention: Mention) -> tuple[int, int]:
 
 
 def _row(mention: Mention) -> tuple[object, ...]:
-    place = mention.place
+    place, watched = mention.place, mention.watched
+    wikidata = watched.wikidata_id if watched else place.wikidata_id if place else None
     return (
         mention.start, mention.end, mention.text, mention.entity_type, mention.kind, mention.found_by, mention.confidence,
-        mention.key, mention.name, mention.country, place.wikidata_id if place else None, place.geonames_id if place else None,
-        place.latitude if place else None, place.longitude if place else None,
+        mention.key, mention.name, mention.country, wikidata, place.geonames_id if place else None,
+        place.latitude if place else None, place.longitude if place else None, watched.watchlist_id if watched else None,
     )  # fmt: skip

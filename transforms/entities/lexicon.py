@@ -76,11 +76,12 @@ def lexicon() -> Lexicon:
     return Lexicon(
         words.select("word", listed.alias("listed"), pl.col("zipf").cast(pl.Int32)),
         phrases.filter(~several),
-        _tree(phrases.filter(several)),
+        make_tree(phrases.filter(several)),
     )
 
 
-def _tree(phrases: pl.DataFrame) -> Tree:
+def make_tree(phrases: pl.DataFrame) -> Tree:
+    """The tree of phrases (`phrase`, its words with a blank between; `phrased`, bits that are not 0)."""
     vocabulary = (
         phrases.select(pl.col("phrase").str.split(" ").explode().unique().sort().alias("word")).with_row_index("code", 1)
     ).with_columns(pl.col("code").cast(pl.Int32))

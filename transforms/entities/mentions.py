@@ -8,6 +8,7 @@ import polars as pl
 
 from schemas.catalog import CATALOG
 from transforms.entities.extract import SPANS, spans_of
+from transforms.entities.watchlist import Watchlist
 from transforms.ids import span_ids
 
 LANGUAGE = "en"
@@ -15,11 +16,11 @@ LANGUAGE = "en"
 _TITLE_WEIGHT, _COUNT_WEIGHT, _EARLY_WEIGHT = 0.4, 0.35, 0.25
 
 
-def build_mentions(articles: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def build_mentions(articles: pl.DataFrame, watchlist: Watchlist | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Mentions and entities of the English ones of `articles` (rows of that table); other languages have none."""
     english = articles.filter(pl.col("language_code").str.split("-").list.first() == LANGUAGE)
     facts = english.select("article_id", "dump_id", "title", pl.col("body_text").str.len_chars().alias("chars"))
-    spans = spans_of(english["body_text"]).join(
+    spans = spans_of(english["body_text"], watchlist).join(
         facts.with_row_index("doc").with_columns(pl.col("doc").cast(SPANS["doc"])), on="doc", how="left", maintain_order="left"
     )
     keys = spans["name_key"].unique()
@@ -41,7 +42,7 @@ def _article_entities(spans: pl.DataFrame) -> pl.DataFrame:
     in_title = pl.col("title").str.contains(pl.col("mention_text"), literal=True).fill_null(value=False)
     entities = named.with_columns(in_title.alias("in_title")).group_by("article_id", "name_id", maintain_order=True).agg(
         pl.col("dump_id", "entity_id", "entity_name", "entity_type", "country_code", "wikidata_id", "geonames_id", "latitude",
-               "longitude", "chars").first(),
+               "longitude", "watchlist_id", "chars").first(),
         pl.len().cast(pl.Int64).alias("mention_count"),
         pl.col("start_char").min().alias("first_start_char"),
         pl.col("in_title").any(),

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from transforms.entities.document import explains
 from transforms.entities.names import name_key, plain
 from transforms.entities.places import Named, Place, choose, gazetteer
+from transforms.entities.watchlist import Watched
 
 # Buildings and streets that news use for those who work there, with the country they speak for.
 METONYMS = {
@@ -50,10 +51,13 @@ class Mention:
     name: str = ""  # the fullest form of the name in the text
     country: str | None = None  # alpha-3
     place: Place | None = None
+    watched: Watched | None = None
 
     @property
     def key(self) -> str:
         """What mentions of one entity share: type, plain name, country or place."""
+        if self.watched is not None:
+            return f"{self.entity_type}:watchlist:{self.watched.watchlist_id}"
         if self.place is not None:
             return f"{self.entity_type}:{self.place.key}"
         return f"{self.entity_type}:{name_key(self.name, self.entity_type)}:{self.country or ''}"
@@ -64,13 +68,15 @@ def resolve(mentions: Sequence[Mention], text: str) -> list[Mention]:
     people = _people([m for m in mentions if m.entity_type == "person"])
     expansions = _expansions(mentions)
     nationalities = [country for m in mentions if m.kind == "demonym" and (country := gazetteer().demonyms.get(plain(m.text)))]
-    located = [m for m in mentions if m.entity_type == "place" and m.kind != "demonym"]
+    located = [m for m in mentions if m.entity_type == "place" and m.kind != "demonym" and m.watched is None]
     starts, ends = {m.start: m for m in mentions}, {m.end: m for m in mentions}
     named = [Named(plain(m.text), *_beside(m, starts, ends, text)) for m in located]
     places = dict(zip([m.start for m in located], choose(named, nationalities), strict=True))
     resolved = []
     for mention in mentions:
-        if mention.kind == "demonym":
+        if mention.watched is not None:
+            resolved.append(replace(mention, name=mention.watched.name, country=mention.watched.country))
+        elif mention.kind == "demonym":
             resolved.append(_demonym(mention))
         elif mention.entity_type == "person":
             resolved.append(_person(mention, people))
