@@ -135,8 +135,15 @@ def test_mentions_are_at_their_offsets_and_depend_on_their_own_text_alone(texts:
         assert texts[doc][start:end] == text
     spans = together.select("doc", "start_char", "end_char").rows()
     assert all(one[0] != other[0] or one[2] <= other[1] for one, other in pairwise(spans))
+    kinds = together.select("doc", "name_key", pl.col("mention_kind") == "title").rows()
+    assert {row[:2] for row in kinds if row[2]} <= {row[:2] for row in kinds if not row[2]}
     alone = [spans_of(pl.Series([text])).drop("doc").rows() for text in texts]
     assert [row for rows in alone for row in rows] == together.drop("doc").rows()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(extract, "CHUNK_CHARS", chunk)
         assert spans_of(pl.Series(texts, dtype=pl.String)).rows() == together.rows()
+
+
+def test_a_title_before_what_is_no_person_is_no_mention() -> None:
+    found = rows("The destroyer Admiral Kuznetsov sailed. Admiral Kuznetsov is old.", "entity_type", "mention_kind")
+    assert "title" not in [kind for *_, kind in found]

@@ -91,7 +91,9 @@ def resolve(mentions: Sequence[Mention], text: str) -> list[Mention]:
             full = expansions.get(mention.text)
             kind = "acronym" if full else mention.kind
             resolved.append(replace(mention, name=full or mention.text, kind=kind))
-    return resolved
+    # A title is evidence for a person: where a rule took the name for a ship's, there is none.
+    keys = {mention.key for mention in resolved if mention.kind != "title"}
+    return [mention for mention in resolved if mention.kind != "title" or mention.key in keys]
 
 
 def _people(mentions: Sequence[Mention]) -> dict[str, str]:
