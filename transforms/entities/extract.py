@@ -27,6 +27,8 @@ LONGEST_TITLE = 4  # tokens
 # Of 600 words of the list with a capital in news, a reader would take so many for a people, nation or faith.
 DEMONYM_CONFIDENCE = 0.9
 WATCHED_CONFIDENCE = 0.95  # whole words with a capital; another of the same name is not told apart
+# Ships and events are named in full once and go by the bare name after that; at most so many of them in one text.
+TOLD_ONCE, SHORTEST_TOLD, MOST_TOLD, TOLD_AGAIN = ("vessel", "event_name"), 4, 50, 0.9
 TYPES = {"PER": "person", "ORG": "organization", "LOC": "place"}
 SPANS = {
     "doc": pl.Int64(),
@@ -82,6 +84,8 @@ def _chunk(texts: pl.Series, offset: int, watchlist: Watchlist | None) -> pl.Dat
     ruled: dict[int, list[Mention]] = defaultdict(list)
     for doc, start, end, kind, rule, confidence in match_patterns(texts).rows():
         ruled[doc].append(Mention(start, end, bodies[doc][start:end], kind, "name", f"rule:{rule}", confidence))
+    for doc, mentions in ruled.items():
+        mentions.extend(_again(mentions, bodies[doc]))
     watched: dict[int, list[Mention]] = defaultdict(list)
     for first, last, entry in watchlist.find(encoded) if watchlist else ():
         doc, start, end = int(encoded.doc[first]), int(starts[encoded.row[first]]), int(ends[encoded.row[last]])
@@ -164,6 +168,22 @@ def _demonyms(
         yield int(encoded.doc[place]), mention
 
 
+def _again(ruled: list[Mention], text: str) -> list[Mention]:
+    """Where a ship's or an event's name, told once by what it is, stands again as whole words."""
+    told = {mention.text: mention for mention in ruled if mention.entity_type in TOLD_ONCE and len(mention.text) >= SHORTEST_TOLD}
+    more = []
+    for name, mention in sorted(told.items())[:MOST_TOLD]:
+        at = text.find(name)
+        while at >= 0:
+            end = at + len(name)
+            whole = not text[max(0, at - 1) : at].isalnum() and not text[end : end + 1].isalnum()
+            if whole:
+                confidence = round(mention.confidence * TOLD_AGAIN, 3)
+                more.append(replace(mention, start=at, end=end, found_by="document", confidence=confidence))
+            at = text.find(name, end)
+    return more
+
+
 def _merged(found: list[Mention], ruled: list[Mention], watched: list[Mention]) -> list[Mention]:
     """Mentions without overlaps: the watchlist goes before rules of a type, these before the tagger, all before demonyms.
 
@@ -173,7 +193,11 @@ def _merged(found: list[Mention], ruled: list[Mention], watched: list[Mention]) 
     taken: list[tuple[int, int]] = []
     kept: list[Mention] = []
     order = {"demonym": 3, "title": 2}
-    for mention in watched + sorted(ruled, key=_span) + sorted(found, key=lambda m: (order.get(m.kind, 1), *_span(m))):
+    for mention in (
+        watched
+        + sorted(ruled, key=lambda m: (m.found_by == "document", *_span(m)))
+        + sorted(found, key=lambda m: (order.get(m.kind, 1), *_span(m)))
+    ):
         at = bisect_left(taken, (mention.start, mention.end))
         before = taken[at - 1][1] if at else 0
         after = taken[at][0] if at < len(taken) else mention.end
