@@ -162,6 +162,31 @@ def tables(name: Annotated[str | None, typer.Argument(help="One table, with all 
 
 
 @app.command()
+def entity(
+    name: Annotated[str, typer.Argument(help="A name, alias or acronym as articles use it, or an entity's id.")],
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+) -> None:
+    """Show one entity: what it is called and why, its articles over time, and who is mentioned with it."""
+    with _errors_as_lines():
+        from warehouse.query import entity_lists, find_entities
+
+        found = find_entities(warehouse, name)
+        if found.is_empty():
+            _fail(f"No entity of {warehouse} is called {printable(name)}.")
+        first = found.row(0, named=True)
+        for column, value in first.items():
+            if value is not None:
+                out.print(f"  {column}: {escape(_cell(value))}", soft_wrap=True)
+        for title, rows in entity_lists(warehouse, first["entity_id"]).items():
+            if rows.height:
+                out.print(f"[bold]{title}[/]")
+                _print_frame(rows)
+        if found.height > 1:
+            out.print("[bold]others of this name[/]")
+            _print_frame(found.slice(1).select("entity_name", "entity_type", "article_count", "entity_id"))
+
+
+@app.command()
 def explain(
     file: Annotated[str, typer.Argument(help="A dump: a file or a URL.")],
     page: Annotated[int, typer.Option("--page", help="Which page of the dump, from 0.")] = 0,
@@ -380,7 +405,7 @@ def _print_report(report: Report) -> None:
         err.print(f"Nothing new in {report.found_count:,} files; {escape(printable(report.warehouse))} stays as it is.")
     counts = row_counts(Path(report.warehouse))
     total = Table("in the warehouse", "rows", box=None, header_style="bold")
-    for name in ("dumps", "pages", "blocks", "articles", "duplicates", "duplicate_pairs", "rejects"):
+    for name in ("dumps", "pages", "blocks", "articles", "duplicates", "duplicate_pairs", "entity_mentions", "entities", "rejects"):
         total.add_row(name, f"{counts[name]:,}")
     if report.published:
         summary = run_summary(Path(report.warehouse), report.run_id)

@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from transforms.duplicates.rules import DuplicateRules
 from transforms.readers import Limits
 
+SOURCES = {".py", ".parquet", ".json"}  # code, gazetteers, weights
 DEFAULT_WAREHOUSE = Path("warehouse/broadsheet.duckdb")
 
 
@@ -66,6 +67,8 @@ class Settings(BaseSettings):
     duplicate_template_share: float = Field(0.15, gt=0, le=1, description="... and in this share of them, to be template.")
     max_compared_chars: int = Field(1_000_000, ge=1, description="Of a longer body, this much is searched for copies.")
 
+    watchlist: Path | None = Field(None, description="CSV or FollowTheMoney file of names to find; a change takes --rebuild.")
+
     @property
     def duplicate_rules(self) -> DuplicateRules:
         """The thresholds of the search for copies."""
@@ -86,7 +89,8 @@ def code_version() -> str:
     root = Path(__file__).parent.parent
     digest = hashlib.sha256()
     for folder in ("schemas", "transforms"):
-        for file in sorted((root / folder).rglob("*.py")):
+        sources = (file for file in (root / folder).rglob("*") if file.suffix in SOURCES)
+        for file in sorted(sources):
             if "duplicates" in file.relative_to(root).parts:
                 continue
             digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,6 +21,7 @@ from flows.remote import blocks, is_remote
 from flows.settings import Settings, code_version
 from schemas.catalog import CATALOG
 from transforms.batch import PAGE_SCHEMA, page_row, parse_pages
+from transforms.entities.watchlist import Watchlist, WatchlistError, read_watchlist
 from transforms.ids import bytes_id
 from transforms.readers import Dump, Page, Unreadable
 from transforms.validate import validate_table
@@ -77,9 +79,26 @@ def stage_batch(dumps: list[DumpFile], staging: Path, settings: Settings, *, giv
 
 def batch_key(dumps: list[DumpFile], settings: Settings) -> str:
     """What the batch's result depends on, hashed: code, limits, and the dumps' bytes and paths."""
-    parts = [code_version(), astuple(settings.limits), settings.chunk_chars,
+    parts = [code_version(), astuple(settings.limits), settings.chunk_chars, _watchlist_text(settings),
              [[dump.dump_id, dump.stored_as] for dump in dumps]]  # fmt: skip
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
+
+
+def _watchlist_text(settings: Settings) -> str | None:
+    if settings.watchlist is None:
+        return None
+    try:
+        return settings.watchlist.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise StagingError(f"The watchlist {settings.watchlist} cannot be read: {error}.") from error
+
+
+@lru_cache(maxsize=1)
+def _watchlist(text: str | None) -> Watchlist | None:
+    try:
+        return None if text is None else read_watchlist(text)
+    except WatchlistError as error:
+        raise StagingError(str(error)) from error
 
 
 class _Staging:
@@ -157,7 +176,8 @@ class _Staging:
             return
         pages = pl.DataFrame(self.chunk.rows, schema=PAGE_SCHEMA)
         self.chunk = _Chunk()
-        tables = parse_pages(pages, self.settings.limits, latest=datetime.now(UTC).date())
+        watchlist = _watchlist(_watchlist_text(self.settings))
+        tables = parse_pages(pages, self.settings.limits, latest=datetime.now(UTC).date(), watchlist=watchlist)
         paths = pl.DataFrame(
             {"dump_id": list(self.dumps), "path": [dump.file.stored_as[0] for dump in self.dumps.values()]},
             schema={"dump_id": pl.String, "path": pl.String},

@@ -23,6 +23,13 @@ DATE_PRECISIONS = ["day", "month", "year"]
 DATE_BASES = ["byline", "footer", "dateline", "page_header", "url", "metadata", "none"]
 COMPLETENESS = ["complete", "excerpt"]
 DUPLICATE_KINDS = ["exact", "near", "excerpt", "passage"]
+ENTITY_TYPES = [
+    "person", "organization", "place", "facility", "vessel", "aircraft", "weapon", "law", "event_name", "group",
+]  # fmt: skip
+MENTION_KINDS = ["name", "alias", "title", "demonym", "acronym", "metonym", "pronoun"]
+ALIAS_METHODS = ["same_text", "in_article", "initial", "spelling", "short_form", "surname", "acronym"]
+COUNTRY = r"^[A-Z]{3}$"
+WIKIDATA = r"^Q[1-9][0-9]*$"
 
 Names = Annotated[pl.List, pl.String()]
 Offsets = Annotated[pl.List, pl.Int64()]
@@ -294,6 +301,101 @@ class DuplicateCaps(Table):
 
     fingerprint: int = pa.Field(description="The fingerprint, as in duplicate_texts.")
     article_count: int = pa.Field(ge=1, description="Articles that have it, those of the same text counted once.")
+
+
+class EntityMentions(Table):
+    """One row per mention of an entity in an English article. `body_text[start_char:end_char] == mention_text`."""
+
+    mention_id: str = _id("Hash of article_id and the mention's span.")
+    article_id: str = _reference("The article.")
+    dump_id: str = _reference("The dump that holds the article.")
+    entity_id: str = _reference("The entity that the name was resolved to; name_id where nothing was merged.")
+    name_id: str = _id("Hash of what the name was resolved to inside of the article: type, plain full name, country or place.")
+    entity_type: str = pa.Field(isin=ENTITY_TYPES, description="Type told by the article.")
+    mention_text: str = pa.Field(str_length={"min_value": 1}, description="The words as they stand in body_text.")
+    mention_kind: str = pa.Field(
+        isin=MENTION_KINDS,
+        description="`alias` is a short or other form, `title` a person's role before the name, `demonym` a nationality (its "
+        "country is the entity) or people, `metonym` a building for those who work there (Kremlin).",
+    )
+    start_char: int = pa.Field(ge=0, description="Code point offset in body_text.")
+    end_char: int = pa.Field(ge=1, description="Offset where it ends.")
+    extractor: str = pa.Field(
+        description="Who found it: `crf` the tagger, `document` other mentions in the text, `gazetteer`, or `rule:` and its name."
+    )
+    confidence: float = pa.Field(ge=0, le=1, description="How likely span and type are right.")
+
+    @pa.dataframe_check(name="as_long_as_its_text")
+    def as_long_as_its_text(cls, data: PolarsData) -> pl.LazyFrame:
+        """mention_text has end_char - start_char characters."""
+        return data.lazyframe.select(
+            pl.col("mention_text").str.len_chars().cast(pl.Int64) == pl.col("end_char") - pl.col("start_char")
+        )
+
+
+class ArticleEntities(Table):
+    """One row per entity in an article: what it is resolved to there, and how much the article is about it."""
+
+    article_id: str = _reference("The article.")
+    dump_id: str = _reference("The dump that holds the article.")
+    name_id: str = _id("Hash of type, plain full name, country or place: see entity_mentions.name_id.")
+    entity_id: str = _reference("The entity that the name was resolved to over all articles.")
+    entity_name: str = pa.Field(str_length={"min_value": 1}, description="The fullest form of the name in the article.")
+    entity_type: str = pa.Field(isin=ENTITY_TYPES, description="Type told by the article.")
+    country_code: str = pa.Field(
+        nullable=True, str_matches=COUNTRY, description="ISO 3166-1 alpha-3: the country a place lies in, or is."
+    )
+    wikidata_id: str = pa.Field(
+        nullable=True, str_matches=WIKIDATA, description="As the gazetteer's source or a watchlist states it."
+    )
+    geonames_id: int = pa.Field(nullable=True, description="GeoNames id of a city, chosen by the article's other places.")
+    watchlist_id: str = pa.Field(nullable=True, description="The id of its entry, where a watchlist has the name.")
+    latitude: float = pa.Field(nullable=True, ge=-90, le=90, description="Degrees north, of a city.")
+    longitude: float = pa.Field(nullable=True, ge=-180, le=180, description="Degrees east, of a city.")
+    mention_count: int = pa.Field(ge=1, description="Mentions in the article's body, titles of persons not counted.")
+    first_start_char: int = pa.Field(ge=0, description="Offset in body_text of the first of them.")
+    in_title: bool = pa.Field(description="Whether the article's title has one of the mentions' texts.")
+    salience: float = pa.Field(
+        ge=0, le=1,
+        description="How much the article is about it: 0.4 for the title, up to 0.35 for its share of mentions beside the most "
+        "mentioned one, up to 0.25 for standing early.",
+    )  # fmt: skip
+
+
+class Entities(Table):
+    """One row per person, organisation, place or thing that articles mention, over all articles of the warehouse."""
+
+    entity_id: str = _id("The name_id that all names of the entity were merged into.")
+    entity_name: str = pa.Field(str_length={"min_value": 1}, description="Its fullest form that most articles use.")
+    entity_type: str = pa.Field(isin=ENTITY_TYPES, description="What it is.")
+    country_code: str = pa.Field(nullable=True, str_matches=COUNTRY, description="ISO 3166-1 alpha-3, of places and metonyms.")
+    wikidata_id: str = pa.Field(nullable=True, str_matches=WIKIDATA, description="As the gazetteer's source states it.")
+    geonames_id: int = pa.Field(nullable=True, description="GeoNames id of a city.")
+    watchlist_id: str = pa.Field(nullable=True, description="The id of its entry, where a watchlist has the name.")
+    latitude: float = pa.Field(nullable=True, ge=-90, le=90, description="Degrees north, of a city.")
+    longitude: float = pa.Field(nullable=True, ge=-180, le=180, description="Degrees east, of a city.")
+    aliases: Names = pa.Field(description="The texts it is mentioned by, the most frequent first, up to 50.")
+    mention_count: int = pa.Field(ge=1, description="Mentions in all articles, titles of persons not counted.")
+    article_count: int = pa.Field(ge=1, description="Articles that mention it.")
+    first_seen_on: pl.Date = pa.Field(nullable=True, description="Earliest date of publication of those articles.")
+    last_seen_on: pl.Date = pa.Field(nullable=True, description="Latest one.")
+
+
+class EntityAliases(Table):
+    """One row per text by which articles mention an entity, and how the text came to be the entity's."""
+
+    entity_id: str = _reference("The entity.")
+    name_id: str = _id("What the text was resolved to inside of the articles; differs from entity_id where names were merged.")
+    alias_text: str = pa.Field(str_length={"min_value": 1}, description="The text of the mentions.")
+    mention_kind: str = pa.Field(isin=MENTION_KINDS, description="Most frequent kind of those mentions.")
+    article_count: int = pa.Field(ge=1, description="Articles that mention it by this text.")
+    method: str = pa.Field(
+        isin=ALIAS_METHODS,
+        description="`same_text` by its own name; `in_article` a short form, acronym or other name that the article itself "
+        "resolves; `initial`, `spelling`, `short_form`, `surname`, `acronym`: its name was merged over articles.",
+    )
+    score: float = pa.Field(ge=0, le=1, description="How sure the method is here.")
+    evidence: str = pa.Field(description="What it rests on, in a sentence.")
 
 
 class CorpusSteps(Table):

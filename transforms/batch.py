@@ -9,6 +9,8 @@ import polars as pl
 
 from schemas.catalog import CATALOG
 from transforms.articles import build_articles
+from transforms.entities.mentions import build_mentions
+from transforms.entities.watchlist import Watchlist
 from transforms.html.frame import HINTS, hints_row
 from transforms.ids import span_id
 from transforms.laws import enforce_laws
@@ -85,20 +87,29 @@ def page_row(dump_id: str, page_number: int, page: Page) -> dict[str, object]:
 
 
 def parse_pages(
-    pages: pl.DataFrame, limits: Limits | None = None, layouts: Sequence[Layout] = LAYOUTS, *, latest: date | None = None
+    pages: pl.DataFrame,
+    limits: Limits | None = None,
+    layouts: Sequence[Layout] = LAYOUTS,
+    *,
+    latest: date | None = None,
+    watchlist: Watchlist | None = None,
 ) -> Tables:
-    """Rows of `pages`, `blocks`, `articles` and `rejects` for a frame of `PAGE_SCHEMA`, checked row by row and across.
+    """Rows of all batch tables but `dumps` for a frame of `PAGE_SCHEMA`, checked row by row and across.
 
-    `latest` is today, for those who know: dates after it are not believed.
+    `latest` is today, for those who know: dates after it are not believed. The `watchlist`'s names are found for sure.
     """
     limits = limits or Limits()
     segmented = segment(pages, limits.max_line_chars, layouts)
     articles = build_articles(pages, segmented.labelled, latest)
     blocks = _blocks(pages, segmented.lines, segmented.labelled, articles)
+    found = articles.select(list(CATALOG["articles"].polars_schema))
+    mentions, entities = build_mentions(found, watchlist)
     tables = {
         "pages": _pages(pages, segmented.labelled, articles),
         "blocks": blocks,
-        "articles": articles.select(list(CATALOG["articles"].polars_schema)),
+        "articles": found,
+        "entity_mentions": mentions,
+        "article_entities": entities,
         "rejects": _rejects(pages, segmented.lines, segmented.labelled, articles),
     }
     return enforce_laws(validate(tables), pages)

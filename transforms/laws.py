@@ -11,6 +11,9 @@ from schemas.catalog import CATALOG
 from schemas.tables import BODY_ROLES
 from transforms.validate import Tables
 
+# Tables whose rows stand and fall with an article's.
+OF_ARTICLES = ("entity_mentions", "article_entities")
+
 
 def enforce_laws(tables: Tables, sources: pl.DataFrame) -> Tables:
     """Drops pages that break a law. `sources` holds the pages' texts (`page_id`, `text`, `is_body`)."""
@@ -19,7 +22,11 @@ def enforce_laws(tables: Tables, sources: pl.DataFrame) -> Tables:
         name: tables[name].join(tables["pages"], on="page_id", how="semi", maintain_order="left")
         for name in ("blocks", "articles")
     }
-    broken = pl.concat([broken_tiling(tables), broken_texts(tables, sources)]).unique("page_id", maintain_order=True)
+    broken = pl.concat([broken_tiling(tables), broken_texts(tables, sources), broken_mentions(tables)])
+    broken = broken.unique("page_id", maintain_order=True)
+    # Whose article is gone has nothing left to be mentioned in; and a mention must be what stands at its offsets.
+    tables = tables | {name: tables[name].join(tables["articles"], on="article_id", how="semi", maintain_order="left")
+                       for name in OF_ARTICLES}  # fmt: skip
     # A rejected article leaves its blocks on the page, outside of any article.
     orphans = tables["blocks"].join(tables["articles"], on="article_id", how="anti").filter(pl.col("article_id").is_not_null())
     if orphans.height:
@@ -29,6 +36,9 @@ def enforce_laws(tables: Tables, sources: pl.DataFrame) -> Tables:
     kept = {
         name: tables[name].join(broken, on="page_id", how="anti", maintain_order="left")
         for name in ("pages", "blocks", "articles")
+    }
+    kept |= {
+        name: tables[name].join(kept["articles"], on="article_id", how="semi", maintain_order="left") for name in OF_ARTICLES
     }
     rejects = broken.join(tables["pages"].select("page_id", "dump_id"), on="page_id", how="left").with_columns(
         pl.lit(None, pl.String).alias("dump_path"),
@@ -78,6 +88,23 @@ def broken_texts(tables: Tables, sources: pl.DataFrame) -> pl.DataFrame:
         "offsets_do_not_hold",
         "an article's text is not what stands at its offsets",
     )
+
+
+def broken_mentions(tables: Tables) -> pl.DataFrame:
+    """Pages with a mention whose text is not what stands at its offsets in body_text."""
+    mentions = tables["entity_mentions"].select("article_id", "start_char", "end_char", "mention_text")
+    # Texts are cut once an article, not once a mention: the latter is a pass over the text each.
+    told = mentions.sort("article_id", "start_char").group_by("article_id").agg(pl.all())
+    texts = told.join(tables["articles"].select("article_id", "page_id", "body_text"), on="article_id")
+    wrong = [
+        page
+        for starts, ends, words, page, body in texts.select(
+            "start_char", "end_char", "mention_text", "page_id", "body_text"
+        ).rows()
+        if any(body[start:end] != word for start, end, word in zip(starts, ends, words, strict=True))
+    ]
+    return _broken(pl.DataFrame({"page_id": pl.Series(wrong, dtype=pl.String)}), "mention_offsets_do_not_hold",
+                   "a mention's text is not what stands at its offsets")  # fmt: skip
 
 
 def _broken(pages: pl.DataFrame, reason: str, detail: str) -> pl.DataFrame:

@@ -74,6 +74,37 @@ def _laws() -> list[Law]:
             """,
         ),
         Law(
+            "mentions_hold", "entity_mentions", "mention_text stands at its offsets, in every sixteenth article of the run",
+            """
+            select count(*) from entity_mentions join articles using (article_id)
+            where entity_mentions.run_id = ? and article_id < '1'
+              and substring(body_text, entity_mentions.start_char + 1, entity_mentions.end_char - entity_mentions.start_char)
+                  <> mention_text
+            """,
+        ),
+        Law(
+            "mentions_are_counted", "article_entities", "mention_count is the number of mentions of the name in the article",
+            """
+            with counted as (
+                select article_id, name_id, count(*) filter (mention_kind <> 'title') as found
+                from entity_mentions where run_id = ? group by all
+            )
+            select count(*) from counted full join (select * from article_entities where run_id = ?) as told
+            using (article_id, name_id) where coalesce(found, 0) <> coalesce(mention_count, 0)
+            """,
+        ),
+        Law(
+            "entities_are_counted", "entities", "article_count and mention_count are what article_entities has",
+            """
+            with counted as (
+                select entity_id, count(distinct article_id) as articles, sum(mention_count) as mentions
+                from article_entities group by entity_id
+            )
+            select count(*) from entities full join counted using (entity_id)
+            where coalesce(article_count, 0) <> coalesce(articles, 0) or coalesce(mention_count, 0) <> coalesce(mentions, 0)
+            """,
+        ),
+        Law(
             "counts_add_up", "dumps", "page_count and article_count are the rows there are",
             """
             with counted as (

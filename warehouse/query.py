@@ -120,3 +120,54 @@ def largest_clusters(warehouse: Path, limit: int) -> pl.DataFrame:
             """,
             [limit],
         ).pl()
+
+
+ENTITY_ROWS = 10  # shown of each list
+
+
+def find_entities(warehouse: Path, name: str) -> pl.DataFrame:
+    """Entities with this id, or mentioned by this text in any case: those in most articles first."""
+    with connect_published(warehouse) as con:
+        return con.execute(
+            """
+            select * exclude (run_id) from entities
+            where entity_id = $name or lower(entity_name) = lower($name)
+                or entity_id in (select entity_id from entity_aliases where lower(alias_text) = lower($name))
+            order by article_count desc, entity_id
+            """,
+            {"name": name},
+        ).pl()
+
+
+def entity_lists(warehouse: Path, entity_id: str) -> dict[str, pl.DataFrame]:
+    """What is known of an entity: how it is called, when articles mention it, those most about it, who is in them too."""
+    queries = {
+        "called": """
+            select alias_text, max_by(mention_kind, article_count) as kind, sum(article_count)::bigint as articles,
+                max_by(method, article_count) as method, max_by(score, article_count) as score,
+                max_by(evidence, article_count) as evidence
+            from entity_aliases where entity_id = $id group by alias_text order by articles desc, alias_text limit $rows
+        """,
+        "by month": """
+            select strftime(published_on, '%Y-%m') as month, count(distinct article_id) as articles
+            from article_entities join articles using (article_id)
+            where entity_id = $id and published_on is not null group by month order by month desc limit $rows
+        """,
+        "articles most about it": """
+            select published_on, coalesce(title, body_text[:60] || '…') as title, publisher_name,
+                max(salience) as salience, articles.article_id
+            from article_entities join articles using (article_id)
+            where entity_id = $id group by articles.article_id, published_on, title, body_text, publisher_name
+            order by salience desc, published_on desc nulls last, articles.article_id limit $rows
+        """,
+        "mentioned with it": """
+            with its as (select distinct article_id from article_entities where entity_id = $id)
+            select any_value(entities.entity_name) as name, any_value(entities.entity_type) as type,
+                count(distinct article_id) as articles
+            from article_entities semi join its using (article_id) join entities using (entity_id)
+            where entity_id <> $id group by entity_id order by articles desc, name limit $rows
+        """,
+    }
+    with connect_published(warehouse) as con:
+        con.execute("set timezone = 'UTC'")
+        return {title: con.execute(query, {"id": entity_id, "rows": ENTITY_ROWS}).pl() for title, query in queries.items()}

@@ -62,7 +62,13 @@ def frame(pages: list[tuple[str, bool]], order: list[int] | None = None) -> pl.D
 
 
 def of_page(tables: Tables, page_id: str) -> dict[str, list[tuple[object, ...]]]:
-    return {name: table.filter(pl.col("page_id") == page_id).rows() for name, table in tables.items()}
+    of_articles = tables["articles"].filter(pl.col("page_id") == page_id)["article_id"]
+    return {
+        name: table.filter(
+            pl.col("page_id") == page_id if "page_id" in table.columns else pl.col("article_id").is_in(of_articles.implode())
+        ).rows()
+        for name, table in tables.items()
+    }
 
 
 @moderate

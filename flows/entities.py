@@ -1,0 +1,44 @@
+"""The resolution of entities over the whole warehouse: names that articles tell become entities, with a reason for each merge."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+import polars as pl
+
+from flows.settings import Settings
+from transforms.entities.names import name_key
+from transforms.entities.resolution import candidate_pairs, merge_names
+from warehouse import entities as store
+from warehouse.publish import Change, Connection, CorpusStep
+
+
+def entities_step(_settings: Settings) -> CorpusStep:
+    """The step as the publisher runs it; its version is that of its code."""
+    return CorpusStep("entities", _code_hash(), store.clear, resolve_entities)
+
+
+@lru_cache(maxsize=1)
+def _code_hash() -> str:
+    root = Path(__file__).parent.parent
+    files = [Path(__file__), root / "warehouse" / "entities.py",
+             *(root / "transforms" / "entities" / name for name in ("names.py", "resolution.py"))]  # fmt: skip
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:12]
+
+
+def resolve_entities(con: Connection, change: Change, folder: Path) -> None:
+    """Brings `entities`, `entity_aliases` and the entity ids of mentions up to date. A function of the articles alone."""
+    names = _with_keys(store.names(con), "entity_name")
+    forms = _with_keys(store.short_forms(con), "mention_text").group_by("key", "name_id", "entity_type").agg(
+        pl.col("article_count").sum()
+    )  # fmt: skip
+    together = store.together(con, candidate_pairs(names))
+    store.write(con, change.run_id, merge_names(names, forms, together), folder)
+
+
+def _with_keys(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    pairs = frame.select(column, "entity_type").unique()
+    keys = [name_key(text, kind) for text, kind in pairs.rows()]
+    return frame.join(pairs.with_columns(pl.Series("key", keys, pl.String)), on=[column, "entity_type"], how="left")

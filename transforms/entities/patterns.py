@@ -1,0 +1,163 @@
+"""Vessels, aircraft, weapons, laws and named events: types that show in how they are written, so that rules find them.
+
+Each pattern gives one type; its group `name` is the mention. Every repetition is bounded, so that no text takes long. A pattern is
+looked for only in texts that hold one of its cues, which Rust tells at the speed of a copy.
+
+To add an entity type or a pattern: a row in `PATTERNS`, a cue that Rust's regex knows (no look-around), and the type's name in
+`schemas.tables.ENTITY_TYPES`; sentences that show it belong into `tests/entities/labelled.txt`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import polars as pl
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """`cue` is a Rust regular expression that every match holds."""
+
+    entity_type: str
+    rule: str
+    cue: str
+    pattern: re.Pattern[str]
+    confidence: float
+
+
+# A word with a capital, or a roman or arabic number: `Gerald R. Ford`, `Bella 1`, `Ocean Star II`.
+_CAP = r"[A-Z][\w’'\-]{0,24}"
+_NAME = rf"{_CAP}(?:\s(?:[A-Z]\.|(?:of\s)?{_CAP}|\d{{1,4}})){{0,3}}"
+_QUOTED = rf"[\"“‘']{_CAP}(?:\s[\w’\-.]{{1,20}}){{0,4}}[\"”’']"
+_SHIP_KINDS = (
+    r"(?:super)?tankers?|(?:cargo|container|cruise|merchant|hospital|supply|research|training|assault|naval|war)[\s-]?ships?|"
+    r"bulk carriers?|aircraft carriers?|frigates?|destroyers?|corvettes?|submarines?|ferr(?:y|ies)|(?:super|mega)?yachts?|trawlers?|"
+    r"icebreakers?|freighters?|flagship|cruisers?|patrol (?:boats?|vessels?)|fishing (?:boats?|vessels?)|vessels?|ships?|tugboats?"
+)
+_PREFIXES = r"USS|HMS|HMCS|HMAS|HMNZS|USNS|USCGC|ROKS|BRP|KRI|RFA|INS|M/?V|M/T|F/V|R/V|MSC"
+# Words with a capital that follow `ship` and `vessel` without being a name.
+_NOT_NAMES = (
+    r"(?!(?:The|This|That|In|On|At|It|He|She|They|But|And|As|A|An|US|U\.S|UN|EU|UK|January|February|March|April|May|June|July|August|"
+    r"September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Captain|Capt|Tracking|Tracker|"
+    r"Finder|Owners?|Operators?|Builders?)\b)"
+)
+_LAW_KINDS = (
+    r"Acts?|Law|Code|Treaty|Convention|Protocol|Accords?|Agreement|Pact|Charter|Amendment|Declaration|Constitution|Directive|"
+    r"Regulations?|Bill|Statute|Ordinance|Decree|Resolution(?!\s\d)"
+)
+_LAW_WORD = r"[A-Z][\w’'\-]{0,20}"
+_LINK = r"(?:of|on|and|for|the|against|to|in)"
+_US_AIRCRAFT = (
+    r"(?:F-(?:4|5|14|15|16|18|22|35|111|117)|F/A-18|B-(?:1B|2|21|25|29|52)|C-(?:5|17|27|40|130|135|141)|A-(?:10|29|400)|AC-130|KC-(?:10|"
+    r"46|130|135)|E-(?:2|3|4|6|7|8|11)|EA-(?:6|18)|EC-130|RC-135|P-(?:3|8)|U-2|SR-71|AV-8|MV-22|CV-22|V-22|T-(?:6|38)|CH-(?:46|47|53)|"
+    r"UH-(?:1|60)|AH-(?:1|6|64)|MH-(?:6|47|60)|SH-60|OH-58|MQ-(?:1|4|8|9)|RQ-(?:1|4|7|11|170|180)|JF-17|J-(?:10|11|15|16|20|35)|H-6|Y-20|"
+    r"KJ-500|CASA C-295|C-295|A400M|EMB-\d{3}|VT-4)"
+)
+_FIREARMS = (
+    r"AK-(?:12|47|74|103|104|203)|AKM|AR-(?:10|15)|M(?:4|16|60|240|249|777|109)|RPG-(?:7|18|22|26|28|29|30|32)|PKM|FN FAL|"
+    r"HK-?416|G3|Uzi"
+)
+_WEAPON_NAMES = (
+    r"Tomahawk|HIMARS|ATACMS|NASAMS|IRIS-T|Storm Shadow|SCALP-EG|Iskander|Kinzhal|Kalibr|Oreshnik|Zircon|Tsirkon|Sarmat|Burevestnik|BrahMos|"
+    r"THAAD|Iron Dome|Iron Beam|David[’']s Sling|Hellfire|Exocet|Kornet|Pantsir|Novichok|JDAM|Lancet|Shahed|Geran|Hwasong|Fateh|Shahab|"
+    r"Qiam|Fattah|Khorramshahr|Zolfaghar|Emad|Sejjil|Buk|Osa|Igla|Strela|Verba|Metis|Konkurs|Smerch|Uragan|Tornado-[GS]|Kh|GBU|AGM|AIM|"
+    r"RIM|BGM|MGM|Minuteman III|Trident II|Leopard [12]|Challenger 2|Merkava|Leclerc|Excalibur"
+)
+_CIVIL = (
+    r"(?:Boeing|Airbus|Embraer|Bombardier|Antonov|Cessna|Ilyushin|Tupolev|Sukhoi|Saab|Gulfstream|ATR|Beechcraft|Learjet|Fokker|Dassault|"
+    r"Bell|Sikorsky|Eurocopter|Mil)"
+)
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+PATTERNS: tuple[Pattern, ...] = (
+    Pattern("vessel", "ship_prefix", rf"\b(?:{_PREFIXES}) [A-Z]", _compiled(rf"\b(?P<name>(?:{_PREFIXES})\s{_NOT_NAMES}{_NAME})"), 0.95),
+    Pattern("vessel", "ship_quoted", rf"(?i)\b(?:{_SHIP_KINDS})[, ]+[\"“‘']",
+            _compiled(rf"(?i:\b(?:{_SHIP_KINDS})),?\s(?:(?:named|called|the)\s)?(?=[\"“‘'])(?P<name>{_QUOTED})"), 0.9),
+    Pattern("vessel", "ship_kind", rf"(?:{_SHIP_KINDS}|named|called) [A-Z]",
+            _compiled(rf"\b(?:{_SHIP_KINDS})(?:,?\s(?:named|called|the))?\s(?P<name>{_NOT_NAMES}{_NAME})"), 0.8),
+    Pattern("vessel", "ship_former_name", r"(?:formerly|previously|renamed)",
+            _compiled(rf"\b(?:{_SHIP_KINDS})[^.\n]{{0,80}}?\b(?:formerly|previously|renamed)(?:\s(?:known as|named|called|the))?\s"
+                      rf"(?P<name>{_NOT_NAMES}{_NAME})"), 0.8),
+    Pattern("aircraft", "soviet_designation", r"\b(?:Su|MiG|Tu|Il|An|Yak|Ka|Mi|Be|Shaanxi)-\d",
+            _compiled(r"\b(?P<name>(?:Su|MiG|Tu|Il|An|Yak|Ka|Mi|Be)-\d{1,3}[A-Z0-9]{0,5}(?:-\d)?)(?=s?(?![\w-]))"), 0.95),
+    Pattern("aircraft", "designation", r"\b(?:[A-Z]{1,3}|F/A)-\d",
+            _compiled(rf"\b(?P<name>{_US_AIRCRAFT}[A-Z]{{0,2}}(?:/[A-Z])?)(?=s?(?![\w-]))"), 0.93),
+    Pattern("aircraft", "maker_and_model", rf"\b{_CIVIL} [A-Z]{{0,3}}[a-z]?-?\d",
+            _compiled(rf"\b(?P<name>{_CIVIL}\s(?:[A-Z][a-z]-|[A-Z]{{0,3}}-?)\d{{1,4}}(?:[A-Z]{{1,3}}|-\d{{1,3}}[A-Z]{{0,3}})?(?:\sMAX(?:\s\d{{1,2}})?)?)\b"), 0.9),
+    Pattern("aircraft", "named_model", r"Rafale|Eurofighter|Gripen|Mirage|Bayraktar|Chinook|Black ?Hawk|Osprey",
+            _compiled(r"\b(?P<name>Rafales?|Eurofighter(?: Typhoon)?|(?:JAS 39 )?Gripen|Mirage 2000[A-Z]{0,2}|Bayraktar(?: TB[23]| Ak[iı]nc[iı])?|"
+                      r"(?:CH-47 )?Chinook|(?:UH-60 )?Black ?Hawk)\b(?! Down)"), 0.85),
+    Pattern("weapon", "air_defence", r"\bS-(?:75|125|200|300|350|400|500)",
+            _compiled(r"\b(?P<name>S-(?:75|125|200|300|350|400|500)[A-Z]{0,3}\d?)(?![\w-])"), 0.95),
+    Pattern("weapon", "named_system", rf"\b(?:{_WEAPON_NAMES})",
+            _compiled(rf"\b(?P<name>(?:{_WEAPON_NAMES})(?:-[A-Z]?\d{{0,4}}[A-Z0-9]{{0,4}}| ?[12]A\d{{1,2}})?)(?![\w-])"), 0.85),
+    Pattern("weapon", "armour", r"\b(?:T|BMP|BTR|BM|BRDM|MT-LB|TOS|2S)-?\d",
+            _compiled(r"\b(?P<name>(?:T-(?:14|34|54|55|62|64|72|80|84|90)|BMP-[123]|BTR-\d{2,3}|BM-\d{2}|BRDM-2|TOS-[12]|2S\d{1,2})[A-Z0-9]{0,4})(?![\w-])"),
+            0.92),
+    Pattern("weapon", "firearm", rf"\b(?:{_FIREARMS})", _compiled(rf"\b(?P<name>{_FIREARMS})(?=s?(?![\w/-]))"), 0.85),
+    Pattern("weapon", "named_with_kind", r"(?:Patriot|Javelin|Stinger|Harpoon|Abrams|Taurus|Trident|Arrow|Grad|Tor|Titan|Minuteman|Katyusha)",
+            _compiled(r"\b(?P<name>Patriot(?: PAC-[23])?|Javelin|Stinger|Harpoon|(?:M1 )?Abrams|Taurus|Trident|Arrow(?: [23])?|Grad|Tor(?:-M[12])?|"
+                      r"Minuteman|Katyusha)(?= (?:surface-to-air |anti-?\w{2,8}[ -]|air[ -]defen[cs]e |cruise |ballistic |main battle )?"
+                      r"(?:missiles?|rockets?|tanks?|batter(?:y|ies)|launchers?|systems?|interceptors?)\b)"), 0.9),
+    Pattern("law", "resolution", r"[Rr]esolution \d",
+            _compiled(r"(?P<name>(?:\b(?:(?:UN|U\.N\.|United Nations)\s)?(?:Security Council|General Assembly|Human Rights Council)\s|\bUNSC\s|"
+                      r"\bUNGA\s|\b(?:UN|U\.N\.)\s)[Rr]esolution\s\d{1,4}(?:/\d{1,4})?(?:\s?\(\d{4}\))?|\bResolution\s\d{2,4}(?:/\d{1,4})?(?:\s?\(\d{4}\))?)"),
+            0.95),
+    Pattern("law", "numbered", r"(?:Executive Order|Public Law|Proposition|Directive|Regulation|Decree|Law|Amendment) (?:No\. ?|\(EU\) )?\d|Amendment",
+            _compiled(r"\b(?P<name>(?:Executive Order|Public Law|Proposition|Directive|Regulation|Decree|Decree-Law|Law)\s(?:No\.\s?)?"
+                      r"(?:\(EU\)\s)?\d[\d/.\-]{0,14}(?<![./-])(?:/EC|/EU)?|(?:First|Second|Fourth|Fifth|Sixth|Eighth|Tenth|Thirteenth|Fourteenth|"
+                      r"Fifteenth|(?:\d\d?(?:st|nd|rd|th)))\sAmendment)\b"), 0.93),
+    Pattern("law", "titled", r" (?:Acts?|Law|Code|Treaty|Convention|Protocol|Accords?|Agreement|Pact|Charter|Amendment|Declaration|Constitution|Directive|Regulations?|Bill|Statute|Ordinance|Decree|Resolution)\b",
+            _compiled(rf"\b(?P<name>(?!(?:The|This|That|These|Those|A|An|Under|In|By|New|Any|No|Every|Common|Criminal|Business|Family|Tax|"
+                      rf"Attorney|Martial|Dress|Zip|Area|Source|Postal|Morse|Bar)\b){_LAW_WORD}(?:\s(?:{_LINK}\s(?:{_LINK}\s)?)?{_LAW_WORD}){{0,5}}?"
+                      rf"\s(?:{_LAW_KINDS})(?:\sof\s\d{{4}}|\s\d{{4}}|\son\s[A-Z]\w{{1,20}}(?:\s(?:(?:of|and|the)\s)?[A-Z]\w{{1,20}}){{0,4}})?)"
+                      r"(?!\s(?:School|Firm|Society|Office|Center|Centre|Review|Association|Enforcement|Commission|Minister|Ministry)\b)\b"), 0.85),
+    Pattern("event_name", "operation", r"Operation [A-Z]", _compiled(rf"\b(?P<name>Operation\s{_CAP}(?:\s{_CAP}){{0,2}})"), 0.9),
+    Pattern("event_name", "storm", r"(?:Hurricane|Typhoon|Cyclone|Storm) [A-Z]",
+            _compiled(r"\b(?P<name>(?:Hurricane|Typhoon|Super Typhoon|Cyclone|Tropical Storm|Tropical Cyclone|Storm)\s(?!Shadow|Surge|Season|Center|Watch)"
+                      r"[A-Z][a-zé]{2,14})\b"), 0.93),
+    Pattern("event_name", "war", r"World War|Cold War|Arab Spring|Holocaust| War|Revolution|Intifada",
+            _compiled(r"\b(?P<name>(?:First |Second )?World War(?: (?:I{1,3}|One|Two))?|Cold War|Arab Spring|Holocaust|(?:First |Second )?(?:Persian )?Gulf War|"
+                      r"(?:First |Second )Intifada|(?:[A-Z][a-z]{2,15}(?:ian|ish|ese|an|ch)|Orange|Rose|Velvet|Tulip|Jasmine) (?:Civil War|Revolution)|"
+                      r"(?:Iran-Iraq|Korean|Vietnam|Falklands|Six-Day|Yom Kippur|Crimean) War)\b"), 0.93),
+    Pattern("event_name", "games_and_summits", r"World Cup|Olympic|Summit|Championship|Games|Cup|COP",
+            _compiled(r"\b(?P<name>(?:(?:19|20)\d\d )?(?:(?:FIFA|Rugby|Cricket|ICC|T20) )?(?:Women[’']s )?World Cup(?: (?:19|20)\d\d)?|"
+                      r"(?:(?:19|20)\d\d )?(?:(?:Summer|Winter|(?!The )[A-Z][a-z]{2,12}) )?(?:Olympics|Olympic Games|Paralympics|Commonwealth Games|Asian Games)"
+                      r"(?: (?:19|20)\d\d)?|(?:G7|G8|G20|BRICS|NATO|ASEAN|EU|APEC|Munich) (?:Summit|Security Conference)|COP\d\d)\b"), 0.85),
+)  # fmt: skip
+
+MATCHES = {
+    "doc": pl.Int64(),
+    "start_char": pl.Int64(),
+    "end_char": pl.Int64(),
+    "entity_type": pl.String(),
+    "rule": pl.String(),
+    "confidence": pl.Float64(),
+}
+_QUOTES = "\"“”‘’'"
+
+
+def match_patterns(texts: pl.Series) -> pl.DataFrame:
+    """One row per match in each text; where two overlap, the one that starts first, then the longer one, stays."""
+    rows = []
+    for rule in PATTERNS:
+        cued = texts.str.contains(rule.cue).fill_null(value=False).arg_true()
+        for doc, text in zip(cued.to_list(), texts.gather(cued).to_list(), strict=True):
+            for match in rule.pattern.finditer(text):
+                start, end = match.span("name")
+                while text[start] in _QUOTES:
+                    start += 1
+                while text[end - 1] in _QUOTES + ".-":
+                    end -= 1
+                if text[start:end].endswith(("'s", "’s")):
+                    end -= 2
+                rows.append((doc, start, end, rule.entity_type, rule.rule, rule.confidence))
+    frame = pl.DataFrame(rows, schema=MATCHES, orient="row").sort("doc", "start_char", pl.col("end_char").neg(), "rule")
+    before = pl.col("end_char").cum_max().over("doc").shift(1, fill_value=0)
+    first = pl.col("doc") != pl.col("doc").shift(1, fill_value=-1)
+    return frame.filter(first | (pl.col("start_char") >= before))

@@ -1,0 +1,165 @@
+"""Which names of the corpus are one entity: names and what articles tell of them in, a target and a reason for each merge out.
+
+Every merge is a row that can be read and undone. Merges only ever go where the whole corpus leaves one choice: a surname that two
+people share, an acronym of two bodies, two spellings that stand side by side in an article stay apart. The result depends on the
+set of rows alone, not on their order or on the runs in which they came.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.entities.lexicon import LISTED, lexicon
+
+MERGES: dict[str, pl.DataType] = {
+    "name_id": pl.String(),
+    "entity_id": pl.String(),
+    "method": pl.String(),
+    "score": pl.Float64(),
+    "evidence": pl.String(),
+}
+# An acronym goes to the expansion that this share of the articles which explain it give, if so many articles do.
+_ONE_EXPANSION = 0.9
+# Shorter names are alike by chance: Lee Ann and Li An.
+_LEAST_FOLDED = 9
+_SPELLING_SCORE, _INITIAL_SCORE = 0.9, 0.95
+# Letters that transliterations of one name differ in. What is left of Zelenskyy, Zelenskiy and Zelensky is one text.
+_FOLDS = (
+    (r"(?:iy|yy|ij|ii|ey|ei|y|j)", "i"), (r"ou", "u"), (r"oo", "u"), (r"ee", "i"), (r"kh", "h"), (r"gh", "g"), (r"dh", "d"),
+    (r"th", "t"), (r"ph", "f"), (r"ck", "k"), (r"q", "k"), (r"w", "v"), (r"x", "ks"), (r"tz", "ts"),
+)  # fmt: skip
+
+
+def fold(words: pl.Expr) -> pl.Expr:
+    """A plain name with what transliterations differ in made alike."""
+    for pattern, letters in _FOLDS:
+        words = words.str.replace_all(pattern, letters)
+    for letter in "bcdfgiklmnoprstuvz":
+        words = words.str.replace_all(f"{letter}{letter}+", letter)
+    return words
+
+
+def merge_names(names: pl.DataFrame, forms: pl.DataFrame, together: pl.DataFrame) -> pl.DataFrame:
+    """One row per name that is merged into another (`MERGES`).
+
+    `names`: `name_id`, `entity_type`, `key` (the plain name), `is_located` (told by the gazetteer). `forms`: short forms and
+    acronyms that articles resolve themselves: `key` (the plain form), `name_id` (what it stands for there), `entity_type`,
+    `article_count`. `together`: pairs of name ids (`left`, `right`) of people that stand in one article.
+    """
+    names = names.filter(~pl.col("is_located"))
+    same = _same_people(names.filter(pl.col("entity_type") == "person"), forms, together)
+    short = _surnames(names, forms, same)
+    acronyms = _acronyms(names, forms)
+    merges = pl.concat([same, short, acronyms]).select(list(MERGES))
+    return _to_roots(merges).sort("name_id")
+
+
+def candidate_pairs(names: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of name ids (`left`, `right`) that would be merged unless an article has both."""
+    pairs = _alike(_full_names(names.filter((pl.col("entity_type") == "person") & ~pl.col("is_located"))))
+    return pairs.select(pl.col("name_id").alias("left"), pl.col("entity_id").alias("right")).sort("left")
+
+
+def _full_names(people: pl.DataFrame) -> pl.DataFrame:
+    words = pl.col("key").str.split(" ")
+    full = people.filter(words.list.len() > 1).with_columns(
+        words.list.eval(pl.element().filter(pl.element().str.len_chars() > 1)).list.join(" ").alias("bare")
+    )
+    return full.with_columns(fold(pl.col("bare")).alias("folded"))
+
+
+def _alike(full: pl.DataFrame) -> pl.DataFrame:
+    bare = _stars(full, "bare", "initial", _INITIAL_SCORE)
+    spelled = _stars(full.filter(pl.col("folded").str.len_chars() >= _LEAST_FOLDED), "folded", "spelling", _SPELLING_SCORE)
+    return pl.concat([bare, spelled.join(bare, on="name_id", how="anti")])
+
+
+def _same_people(people: pl.DataFrame, forms: pl.DataFrame, together: pl.DataFrame) -> pl.DataFrame:
+    """Full names that differ in initials or spelling alone, or that some articles use as short for one other."""
+    full = _full_names(people)
+    either = _alike(full)
+    apart = pl.concat([together, together.select(pl.col("right").alias("left"), pl.col("left").alias("right"))])
+    either = either.join(apart, left_on=["name_id", "entity_id"], right_on=["left", "right"], how="anti")
+    # Articles with "Nicolás Maduro Moros" call him "Nicolás Maduro": so the shorter name elsewhere is his, if nobody else's.
+    used = forms.filter((pl.col("entity_type") == "person") & pl.col("key").str.contains(" ", literal=True))
+    used = _one_target(used).join(full.select("key", pl.col("name_id").alias("short_id")), on="key")
+    longer = used.filter(pl.col("short_id") != pl.col("name_id")).select(
+        pl.col("short_id").alias("name_id"), pl.col("name_id").alias("entity_id"), pl.lit("short_form").alias("method"), "score",
+        pl.format("{} articles use it for the longer name, none for another", "article_count").alias("evidence"),
+    )  # fmt: skip
+    return pl.concat([either, longer.join(either, on="name_id", how="anti")])
+
+
+def _stars(full: pl.DataFrame, by: str, method: str, score: float) -> pl.DataFrame:
+    """Names that share a text: each goes to the one that is first in the alphabet."""
+    grouped = full.sort("key", "name_id").with_columns(
+        pl.col("name_id").first().over(by).alias("entity_id"), pl.col("key").first().over(by).alias("target")
+    )
+    return grouped.filter(pl.col("name_id") != pl.col("entity_id")).select(
+        "name_id", "entity_id", pl.lit(method).alias("method"), pl.lit(score).alias("score"),
+        pl.format("{} and {} are alike as {}", "key", "target", by).alias("evidence"),
+    )  # fmt: skip
+
+
+def _one_target(forms: pl.DataFrame) -> pl.DataFrame:
+    """Forms that stand for one name in all articles that resolve them."""
+    return forms.filter(pl.col("name_id").n_unique().over("key", "entity_type") == 1).with_columns(pl.lit(1.0).alias("score"))
+
+
+def _surnames(names: pl.DataFrame, forms: pl.DataFrame, same: pl.DataFrame) -> pl.DataFrame:
+    """Single names of people that one person of the corpus alone has, as articles with the full name show."""
+    people = names.filter(pl.col("entity_type") == "person")
+    roots = same.select("name_id", pl.col("entity_id").alias("root"))
+    full = people.filter(pl.col("key").str.contains(" ", literal=True)).join(roots, on="name_id", how="left")
+    full = full.with_columns(pl.coalesce("root", "name_id").alias("root"))
+    bearers = pl.concat(
+        [full.select(pl.col("key").str.extract(pattern).alias("key"), "root") for pattern in (r"^(\S+)", r"(\S+)$")]
+    ).unique()
+    # Maria alone may be anybody, however few Marias the corpus has in full.
+    given = lexicon().words.filter(pl.col("listed") & LISTED["given"] > 0)
+    alone = bearers.filter(pl.len().over("key") == 1).join(given, left_on="key", right_on="word", how="anti")
+    used = forms.filter(pl.col("entity_type") == "person").group_by("key").agg(pl.col("article_count").sum())
+    single = people.filter(~pl.col("key").str.contains(" ", literal=True))
+    return (
+        single.join(alone, on="key").join(used, on="key")
+        .select(
+            "name_id", pl.col("root").alias("entity_id"), pl.lit("surname").alias("method"),
+            (1 - 1 / (pl.col("article_count") + 1)).round(3).alias("score"),
+            pl.format("the only full name with {}; {} articles use both", "key", "article_count").alias("evidence"),
+        )
+    )  # fmt: skip
+
+
+def _acronyms(names: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
+    """Organisations called by an acronym alone, where articles that explain the acronym agree."""
+    explained = forms.filter(pl.col("entity_type") == "organization").with_columns(
+        (pl.col("article_count") / pl.col("article_count").sum().over("key")).alias("score")
+    )
+    agreed = explained.filter(pl.col("score") >= _ONE_EXPANSION)
+    bare = names.filter(pl.col("entity_type") == "organization").select("key", pl.col("name_id").alias("bare_id"))
+    return agreed.join(bare, on="key").filter(pl.col("bare_id") != pl.col("name_id")).select(
+        pl.col("bare_id").alias("name_id"), pl.col("name_id").alias("entity_id"), pl.lit("acronym").alias("method"),
+        pl.col("score").round(3),
+        pl.format("{} articles explain it so", "article_count").alias("evidence"),
+    )  # fmt: skip
+
+
+def _to_roots(merges: pl.DataFrame) -> pl.DataFrame:
+    """Follows chains (surname to short form to full name) to their ends. A name has one target; a ring is cut."""
+    target = dict(merges.sort("name_id", "method").unique("name_id", keep="first").select("name_id", "entity_id").rows())
+    roots = []
+    for start, first in target.items():
+        seen, at = {start}, first
+        while at in target and at not in seen:
+            seen.add(at)
+            at = target[at]
+        if at in seen:  # a ring: all who lead into it go to its first name
+            ring, at = {at}, target[at]
+            while at not in ring:
+                ring.add(at)
+                at = target[at]
+            at = min(ring)
+        roots.append((start, at))
+    ends = pl.DataFrame(roots, schema={"name_id": pl.String, "root": pl.String}, orient="row")
+    kept = merges.sort("name_id", "method").unique("name_id", keep="first").join(ends, on="name_id")
+    return kept.filter(pl.col("root") != pl.col("name_id")).with_columns(pl.col("root").alias("entity_id")).select(list(MERGES))
