@@ -92,24 +92,26 @@ def parse_pages(
     layouts: Sequence[Layout] = LAYOUTS,
     *,
     latest: date | None = None,
+    entities: bool = False,
     watchlist: Watchlist | None = None,
 ) -> Tables:
     """Rows of all batch tables but `dumps` for a frame of `PAGE_SCHEMA`, checked row by row and across.
 
-    `latest` is today, for those who know: dates after it are not believed. The `watchlist`'s names are found for sure.
+    `latest` is today, for those who know: dates after it are not believed. Mentions of entities are looked for where `entities`
+    says so, which takes ten times as long as all else; the `watchlist`'s names are then found for sure.
     """
     limits = limits or Limits()
     segmented = segment(pages, limits.max_line_chars, layouts)
     articles = build_articles(pages, segmented.labelled, latest)
     blocks = _blocks(pages, segmented.lines, segmented.labelled, articles)
     found = articles.select(list(CATALOG["articles"].polars_schema))
-    mentions, entities = build_mentions(found, watchlist)
+    mentions, found_entities = build_mentions(found if entities else found.clear(), watchlist)
     tables = {
         "pages": _pages(pages, segmented.labelled, articles),
         "blocks": blocks,
         "articles": found,
         "entity_mentions": mentions,
-        "article_entities": entities,
+        "article_entities": found_entities,
         "rejects": _rejects(pages, segmented.lines, segmented.labelled, articles),
     }
     return enforce_laws(validate(tables), pages)
