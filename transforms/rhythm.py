@@ -17,8 +17,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from transforms.dates import MONTH
-from transforms.line_shapes import COMMENTED_CHARS, nearest
+from transforms.line_shapes import COMMENTED_CHARS, DATED_TEXT, DATELINE, DRAWN, LABEL, NUMBERED, nearest
 from transforms.lines import PAGE
 
 # How much a mark's kind says by itself. Dates and bylines stand at articles and hardly anywhere else, twice on a page or more;
@@ -55,18 +54,6 @@ _HEAD_SHARE = 0.15
 _REACH_UP, _REACH_DOWN = 3, 5
 # A list of teasers: articles of one paragraph, some without a beat of their own.
 _TEASER_TEXTS = 1.5
-
-_DATELINE = (
-    r"^(?:[\p{Lu}][\p{Lu}.’' -]{2,}(?:[ ,/(][^–—]{0,30})?\s*(?:–|—|--|\s-\s)"
-    rf"|(?:\p{{L}}[\p{{L}}.’'-]*[ ,]*){{1,4}}[,(]"
-    rf"\s*(?i:{MONTH}\s+\d{{1,2}}|\d{{1,2}}\.?\s+{MONTH})[^–—]{{0,24}}\s*(?:–|—|--|\s-\s))"
-)
-_DATED_TEXT = (
-    rf"(?i)^(?:{MONTH}\s+\d{{1,2}}|\d{{1,2}}\.?\s+{MONTH}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}})[\s,\d]*[•·|–—:-]"
-)
-_NUMBERED = r"^[#(]?\d{1,3}(?:[.):]|\s[–—-])\s*\S"
-_DRAWN = r"^(?:[*#~§=_–—⁂❦-]{1,3}|(?:[*#] ){2}[*#])$"
-_LABEL = r"^(\p{L}[\p{L} ’'-]{0,24}?)\s?(?:\d+\s?)?[:：]\s"
 
 
 class Rhythms(NamedTuple):
@@ -258,8 +245,8 @@ def _marks(lines: pl.DataFrame) -> pl.DataFrame:
         ("filing", plain.filter("post_meta"), None),
         ("origin", plain.filter("syndication"), None),
         ("more", plain.filter("promo"), None),
-        ("separator", plain.filter(pl.col("separator") | text.str.contains(_DRAWN)), None),
-        ("number", plain.filter(text.str.contains(_NUMBERED)), None),
+        ("separator", plain.filter(pl.col("separator") | text.str.contains(DRAWN)), None),
+        ("number", plain.filter(text.str.contains(NUMBERED)), None),
         (
             "same_words",
             plain.filter(pl.col("_masked").str.contains(r"\p{L}.*\p{L}.*\p{L}|★") & (pl.col("_masked").str.len_chars() > 2)),
@@ -271,10 +258,10 @@ def _marks(lines: pl.DataFrame) -> pl.DataFrame:
     kinds.append(("headline", plain.filter(pl.col("row").is_in(over.implode())), None))
     texts = lines.filter("textual")
     kinds.append(
-        ("dateline", texts.filter(text.str.head(90).str.contains(_DATELINE) | text.str.head(40).str.contains(_DATED_TEXT)), None)
+        ("dateline", texts.filter(text.str.head(90).str.contains(DATELINE) | text.str.head(40).str.contains(DATED_TEXT)), None)
     )
     asked = texts.filter(text.str.contains("?", literal=True)).with_columns(
-        text.str.head(40).str.extract(_LABEL).str.to_lowercase().alias("_label")
+        text.str.head(40).str.extract(LABEL).str.to_lowercase().alias("_label")
     )
     kinds.append(("question", asked.filter(pl.col("_label").is_not_null()), pl.col("_label")))
     frames = [
