@@ -14,13 +14,13 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
-from tests.pages import portals, roundups, templates
+from tests.pages import portals, roundups, templates, unseen
 from tests.pages.families import Family, Split
 from tests.pages.furniture import Furniture
 from tests.pages.page import Page, Rendered, Style
 from tests.pages.stories import Story, own_words, real_words
 
-_MODULES = (templates, roundups, portals)
+_MODULES = (templates, roundups, portals, unseen)
 FAMILIES = {found.name: found for module in _MODULES for found in vars(module).values() if isinstance(found, Family)}
 STYLES: tuple[Style, Style] = ("text", "wet")
 
