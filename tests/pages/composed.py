@@ -81,6 +81,8 @@ def composed(seed: int, style: Style) -> Rendered:
     for number, story in enumerate(stories):
         stories[number] = replace(story, published=moment)
         moment -= timedelta(minutes=rng.randint(1, 60 * pace))
+    mess = rng.choice([0.0, 0.0, 0.05, 0.15, 0.4])
+    stories = [_messy(rng, story, mess, real) for story in stories]
     site = Furniture(rng, page, language, stories)
     site.real = real  # type: ignore[attr-defined]
     site.short_style = rng.choice(["{month} {d}", "{d} {month}", "{mon} {d}"])  # type: ignore[attr-defined]
@@ -103,6 +105,30 @@ def composed(seed: int, style: Style) -> Rendered:
     if not page.lines:
         page.add(site.site, "page_header")
     return page.render("composed", style, seed)
+
+
+def _messy(rng: Random, story: Story, often: float, real: bool) -> Story:
+    """Between a story's paragraphs what texts of the web have there: short lines, headings, lists, quotations, figures."""
+    if not often or story.language == "ja":
+        return story
+    words = [said for role, said in story.parts if role == "body"]
+    parts: list[tuple[str, str]] = []
+    for number, part in enumerate(story.parts):
+        if number and rng.random() < often:
+            kind = rng.random()
+            few = heading(rng, words, rng.randint(1, 9))
+            if kind < 0.3:
+                parts.append(("heading", few))
+            elif kind < 0.5:
+                parts.append(("body", few + rng.choice([".", ".", "!", ":", "…"])))
+            elif kind < 0.75:
+                parts += [("list_item", heading(rng, words, rng.randint(1, 14))) for _ in range(rng.randint(2, 6))]
+            elif kind < 0.9:
+                parts.append(("quote", f"“{heading(rng, words, rng.randint(8, 30))}.”"))
+            else:
+                parts.append(("body", f"{few} {rng.randint(2, 900)} {heading(rng, words, 2)}"))
+        parts.append(part)
+    return replace(story, parts=parts)
 
 
 def _filled(pattern: str, site: Furniture, story: Story, facts: Facts, count: int) -> str:

@@ -1,4 +1,5 @@
-"""Stories of real English texts whose licences let what is learned from them ship: GUM's CC BY genres and WikiGold (CC BY).
+"""Stories of real English texts whose licences let what is learned from them ship: GUM's CC BY
+genres, WikiGold (CC BY) and the English Web Treebank (CC BY-SA).
 
 A story's paragraphs are one document's sentences in their order, so that its parts speak of one thing, as an article's do.
 """
@@ -17,7 +18,7 @@ from tests.conftest import SHARED
 from tests.pages.stories import Part, Story, english
 
 TEXTS = SHARED / "eval" / "entities" / "train"
-_DOCUMENT = re.compile(r"(.+)-\d+$")
+_DOCUMENT = re.compile(r"(.+?)[-_](?:ans-)?\d+$")
 _LEAST_SENTENCES = 8
 
 
@@ -25,7 +26,7 @@ _LEAST_SENTENCES = 8
 def documents(folder: Path = TEXTS) -> list[list[str]]:
     """Sentences of each document, in their order."""
     found: dict[str, list[str]] = {}
-    for name in ("gum_open", "wikigold"):
+    for name in ("gum_open", "wikigold", "uner_ewt"):
         with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as rows:
             for row in map(json.loads, rows):
                 found.setdefault(_DOCUMENT.sub(r"\1", row["id"]), []).append(" ".join(row["text"].split()))

@@ -30,7 +30,7 @@ def page(family: str, seed: int, style: Style, texts: Path | None = None) -> Ren
     kind = FAMILIES[family]
     rng = Random(zlib.crc32(f"{family}/{seed}".encode()))
     language = rng.choice(kind.languages)
-    real = texts if texts and kind.real_texts and rng.random() < 0.5 else None
+    real = texts if texts and kind.real_texts else None
     # Sizes vary from page to page as well as within one: short posts on one blog, long ones on the next.
     low, high = kind.words
     low, high = rng.choice([(low, high), (low, low + (high - low) // 4), (low + (high - low) // 3, high)])
