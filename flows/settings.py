@@ -42,12 +42,16 @@ class Settings(BaseSettings):
         return Limits(**{field.name: getattr(self, field.name) for field in fields(Limits)})
 
 
+_DECIDING = {".py", ".npz"}
+
+
 @lru_cache(maxsize=1)
 def code_version() -> str:
-    """The package's version and a hash of the sources that decide what a dump becomes."""
+    """The package's version and a hash of the sources and weights that decide what a dump becomes."""
     root = Path(__file__).parent.parent
     digest = hashlib.sha256()
     for folder in ("schemas", "transforms"):
-        for file in sorted((root / folder).rglob("*.py")):
+        files = [file for file in (root / folder).rglob("*") if file.suffix in _DECIDING]
+        for file in sorted(files):
             digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
     return f"{version('broadsheet')}+{digest.hexdigest()[:12]}"

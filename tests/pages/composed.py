@@ -1,62 +1,74 @@
 """Pages in layouts that nobody designed: what an item is made of, in which order and how often, is drawn for every page.
 
-They are what the model of `transforms/record_model.py` is trained on (`python -m tests.pages.train`), so that it learns what
+They are what the model of `transforms/starts` is trained on (`python -m tests.pages.train`), so that it learns what
 a repeated layout looks like and not the layouts of some sites. `composed(seed, style)` is a pure function.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
 from tests.pages.corpus import corpus_story, documents, heading
 from tests.pages.families import caption, full_text
-from tests.pages.furniture import COMMENTS, DATE_STYLES, READ_MORE, Furniture, written
+from tests.pages.furniture import COMMENTS, READ_MORE, Furniture, split, written
 from tests.pages.page import Facts, Page, Rendered, Style
 from tests.pages.stories import Story, first_sentences, own_words
 
 _LANGUAGES = ["en"] * 7 + ["de", "de", "fr", "es", "ru", "ja"]
 # Words of an item's text: a sentence, a paragraph, a report, an essay.
 _LENGTHS = [(8, 30), (15, 60), (25, 120), (60, 300), (150, 600), (300, 1400)]
-_SIGNATURES = ["By {author}", "by {author}", "{author}", "{AUTHOR}", "By {AUTHOR}", "— {author}", "Posted by {author}", "{author}, {place}",
-               "Written by {author}", "Text: {author}", "({author})", "{author} | {outlet}", "{outlet} / {author}", "@{handle}",
-               "{initials}", "{author} in {tag}", "{author}, {outlet}"]  # fmt: skip
-_DATES = ["{date}", "{date}", "{date}", "{short}", "Posted on {date}", "Published: {date}", "[{date}]", "{date} {time}", "{time}", "{time} Uhr",
-          "{ago}", "{date} | {n} min", "{place}, {date}", "{date} – {tag}", "{tag} | {date}", "{date} · {n} min read", "{short} · {tag}"]  # fmt: skip
-_BOTH = ["{author} | {date}", "By {author} on {date}", "{date} by {author}", "Posted on {date} by {author}", "{author} – {date} | {n}",
-         "by {author} · {ago}", "{author} {date} {n} comments", "{outlet}, {date}", "{outlet} | {date}", "{date} / {author} / {tag}",
-         "Posted by {author} at {time}", "{author}, {short}"]  # fmt: skip
-_SOURCES = ["Source: {outlet}", "({outlet})", "Via {outlet}", "{outlet}", "[{outlet}]", "– {outlet}", "Read it at {outlet}", "{site}.example",
-            "The post {title} appeared first on {outlet}.", "This article first appeared in {outlet}.", "Contact: {author}, {place}"]  # fmt: skip
-_FILED = ["Filed under: {tags}", "Tags: {tags}", "{tags}", "{tag}", "Posted in {tags} | {n} comments", "Labels: {tags}", "#{tag}",
-          "{n} comments", "{n}", "{n} notes", "Permalink", "Share", "Like {n}"]  # fmt: skip
-_KICKERS = [
-    "{tag}",
-    "{TAG}",
-    "{place}",
-    "{PLACE}",
-    "{outlet}",
-    "{tag} / {place}",
-    "{tag}:",
-    "{words}",
-    "{n}",
-    "#{n}",
-    "{count}",
-    "No. {count}",
-]
+_SIGNATURES = split(
+    """By {author}; by {author}; {author}; {AUTHOR}; By {AUTHOR}; — {author}; Posted by {author}; {author}, {place};
+    Written by {author}; Text: {author}; ({author}); {author} | {outlet}; {outlet} / {author}; @{handle};
+    {initials}; {author} in {tag}; {author}, {outlet}"""
+)
+_DATES = split(
+    """{date}; {date}; {date}; {short}; Posted on {date}; Published: {date}; [{date}]; {date} {time}; {time};
+    {time} Uhr; {ago}; {date} | {n} min; {place}, {date}; {date} – {tag}; {tag} | {date}; {date} · {n} min read;
+    {short} · {tag}"""
+)
+_BOTH = split(
+    """{author} | {date}; By {author} on {date}; {date} by {author}; Posted on {date} by {author};
+    {author} – {date} | {n}; by {author} · {ago}; {author} {date} {n} comments; {outlet}, {date};
+    {outlet} | {date}; {date} / {author} / {tag}; Posted by {author} at {time}; {author}, {short}"""
+)
+_SOURCES = split(
+    """Source: {outlet}; ({outlet}); Via {outlet}; {outlet}; [{outlet}]; – {outlet}; Read it at {outlet};
+    {site}.example; The post {title} appeared first on {outlet}.; This article first appeared in {outlet}.;
+    Contact: {author}, {place}"""
+)
+_FILED = split(
+    """Filed under: {tags}; Tags: {tags}; {tags}; {tag}; Posted in {tags} | {n} comments; Labels: {tags}; #{tag};
+    {n} comments; {n}; {n} notes; Permalink; Share; Like {n}"""
+)
+_KICKERS = split(
+    """{tag}; {TAG}; {place}; {PLACE}; {outlet}; {tag} / {place}; {tag}:; {words}; {n}; #{n}; {count}; No. {count}"""
+)
 _SEPARATORS = ["***", "* * *", "---", "———", "•••", "#", "~", "____________________", "=====", "§", "###", "[top]", "♦", "–", "⁂"]
 _NUMBERS = ["{count}. ", "{count}) ", "#{count}: ", "{count} – ", "{count:02}. ", "({count}) ", "{count} "]
-_SUBHEADS = ["What happens next", "The background", "Why it matters", "Costs", "A long way to go", "The plan", "Methods", "Conclusion", "In brief",
-             "What we know", "Step one", "Voices from the quay", "The numbers", "History", "Results"]  # fmt: skip
+_SUBHEADS = split(
+    """What happens next; The background; Why it matters; Costs; A long way to go; The plan; Methods; Conclusion;
+    In brief; What we know; Step one; Voices from the quay; The numbers; History; Results"""
+)
 
 
 def tell(rng: Random, words: int, language: str, real: bool) -> Story:
     return corpus_story(rng, words) if real else own_words(rng, words, language)
 
 
-Slot = Callable[[Page, Furniture, Story, Facts, int], None]
+class _Site(Furniture):
+    """Furniture, with the short form of the site's dates, and whether its texts are real ones (`real`)."""
+
+    def __init__(self, rng: Random, page: Page, language: str, stories: Sequence[Story]) -> None:
+        super().__init__(rng, page, language, stories)
+        self.short_style = rng.choice(["{month} {d}", "{d} {month}", "{mon} {d}"])
+        self.real = False
+
+
+Slot = Callable[[Page, _Site, Story, Facts, int], None]
 
 
 def composed(seed: int, style: Style) -> Rendered:
@@ -83,9 +95,8 @@ def composed(seed: int, style: Style) -> Rendered:
         moment -= timedelta(minutes=rng.randint(1, 60 * pace))
     mess = rng.choice([0.0, 0.0, 0.05, 0.15, 0.4])
     stories = [_messy(rng, story, mess, real) for story in stories]
-    site = Furniture(rng, page, language, stories)
-    site.real = real  # type: ignore[attr-defined]
-    site.short_style = rng.choice(["{month} {d}", "{d} {month}", "{mon} {d}"])  # type: ignore[attr-defined]
+    site = _Site(rng, page, language, stories)
+    site.real = real
     if rng.random() < 0.85:
         site.head()
     if rng.random() < 0.3:
@@ -131,7 +142,7 @@ def _messy(rng: Random, story: Story, often: float, real: bool) -> Story:
     return replace(story, parts=parts)
 
 
-def _filled(pattern: str, site: Furniture, story: Story, facts: Facts, count: int) -> str:
+def _filled(pattern: str, site: _Site, story: Story, facts: Facts, count: int) -> str:
     """`pattern` with a story's words; notes in `facts` what it shows."""
     if "{author}" in pattern or "{AUTHOR}" in pattern:
         facts.author = story.author
@@ -143,21 +154,35 @@ def _filled(pattern: str, site: Furniture, story: Story, facts: Facts, count: in
         written(story.published, site.rng.choice(["{d}.{m}.", "{d}/{m}"]), site.language)
         if site.language in {"ru", "ja"}
         else (written(story.published, site.short_style, site.language))
-    )  # type: ignore[attr-defined]
+    )
     return pattern.format(
-        author=story.author, AUTHOR=story.author.upper(), handle=story.author.replace(" ", "_").lower(),
-        initials="".join(word[0] for word in story.author.split()).lower(), date=site.date(story.published), short=short,
-        time=f"{story.published:%H:%M}", ago=ago, outlet=story.outlet, site=story.outlet.replace(" ", "").lower(), place=story.place,
-        PLACE=story.place.upper(), tag=story.tags[0], TAG=story.tags[0].upper(), tags=", ".join(story.tags), title=story.title,
-        words=" ".join(words[:3]), n=site.rng.randint(0, 90), count=count,
-    )  # fmt: skip
+        author=story.author,
+        AUTHOR=story.author.upper(),
+        handle=story.author.replace(" ", "_").lower(),
+        initials="".join(word[0] for word in story.author.split()).lower(),
+        date=site.date(story.published),
+        short=short,
+        time=f"{story.published:%H:%M}",
+        ago=ago,
+        outlet=story.outlet,
+        site=story.outlet.replace(" ", "").lower(),
+        place=story.place,
+        PLACE=story.place.upper(),
+        tag=story.tags[0],
+        TAG=story.tags[0].upper(),
+        tags=", ".join(story.tags),
+        title=story.title,
+        words=" ".join(words[:3]),
+        n=site.rng.randint(0, 90),
+        count=count,
+    )
 
 
 def _line(patterns: list[str], role: str, rng: Random, often: float) -> Slot:
     """A line in one wording for all items of the page, on a share `often` of them."""
     pattern, gap = rng.choice(patterns), rng.choice([None, 0, 0])
 
-    def add(page: Page, site: Furniture, story: Story, facts: Facts, number: int) -> None:
+    def add(page: Page, site: _Site, story: Story, facts: Facts, number: int) -> None:
         if site.rng.random() < often:
             page.add(_filled(pattern, site, story, facts, number), role, gap)
 
@@ -168,7 +193,7 @@ def _said(rng: Random, role: str, words: str, often: float) -> Slot:
     """The same words for all items."""
     gap = rng.choice([None, 0])
 
-    def add(page: Page, site: Furniture, story: Story, facts: Facts, number: int) -> None:
+    def add(page: Page, site: _Site, story: Story, facts: Facts, number: int) -> None:
         if site.rng.random() < often:
             page.add(words, role, gap)
 
@@ -224,11 +249,11 @@ def _around(rng: Random, language: str) -> tuple[list[Slot], list[Slot], list[Sl
     return over, between, under
 
 
-def _caption(page: Page, site: Furniture, story: Story, facts: Facts, number: int) -> None:
+def _caption(page: Page, site: _Site, story: Story, facts: Facts, number: int) -> None:
     caption(page, site, story, 0.6)
 
 
-def _share(page: Page, site: Furniture, story: Story, facts: Facts, number: int) -> None:
+def _share(page: Page, site: _Site, story: Story, facts: Facts, number: int) -> None:
     site.share_row()
 
 
@@ -242,7 +267,7 @@ def _titler(rng: Random) -> Slot:
     )
     lead = rng.choice(["{tag}: ", "{place}: ", "{PLACE}: ", "{TAG} | ", "{author}: ", "{outlet}: "]) if rng.random() < 0.1 else ""
 
-    def add(page: Page, site: Furniture, story: Story, facts: Facts, number: int) -> None:
+    def add(page: Page, site: _Site, story: Story, facts: Facts, number: int) -> None:
         words = story.title
         if kind < 0.1:
             words = words.upper()
@@ -270,7 +295,7 @@ def _texter(rng: Random) -> Slot:
     bullet = "• " if rng.random() < 0.06 else ""
     tight = rng.choice([None, None, 0])
 
-    def add(page: Page, site: Furniture, story: Story, facts: Facts, number: int) -> None:
+    def add(page: Page, site: _Site, story: Story, facts: Facts, number: int) -> None:
         before = _filled(first, site, story, Facts(), number)
         if kind < 0.25:
             words = story.body[0]
@@ -288,7 +313,7 @@ def _texter(rng: Random) -> Slot:
     return add
 
 
-def _list(page: Page, site: Furniture, stories: list[Story]) -> None:
+def _list(page: Page, site: _Site, stories: list[Story]) -> None:
     rng = site.rng
     over, between, under = _around(rng, site.language)
     titled = rng.random() < 0.88 or not (over or between or under)
@@ -305,17 +330,13 @@ def _list(page: Page, site: Furniture, stories: list[Story]) -> None:
         if sections and number % 4 == 1:
             page.add(rng.choice(story.tags), "heading_of_section", 2)
         facts = page.open()
-        if not titled:
-            page.add("", "other")
-        for slot in [*over, *([title] if titled else []), *between, text]:
-            slot(page, site, story, facts, number)
-        for slot in under:
+        for slot in [*over, *([title] if titled else []), *between, text, *under]:
             slot(page, site, story, facts, number)
         page.close()
         site.between(number - 1, often)
 
 
-def _single(page: Page, site: Furniture, story: Story) -> None:
+def _single(page: Page, site: _Site, story: Story) -> None:
     """One article, its parts headed in one way or another; around it what readers and other articles say."""
     rng = site.rng
     facts = page.open()
@@ -329,21 +350,19 @@ def _single(page: Page, site: Furniture, story: Story) -> None:
     for slot in under:
         slot(page, site, story, facts, 1)
     page.close()
-    for after in rng.sample(
-        [_readers, _teasers, _teasers, _teasers, _links, _writer, _calls, _questions, _menu, Furniture_newsletter], 3
-    ):
+    for after in rng.sample([_readers, _teasers, _teasers, _teasers, _links, _writer, _calls, _questions, _menu, _newsletter], 3):
         if rng.random() < 0.55:
             after(page, site)
 
 
-def Furniture_newsletter(page: Page, site: Furniture) -> None:
+def _newsletter(page: Page, site: _Site) -> None:
     site.newsletter()
 
 
-def _words(site: Furniture, low: int, high: int) -> str:
+def _words(site: _Site, low: int, high: int) -> str:
     """A few words of the kind that the page's texts are made of."""
     rng = site.rng
-    if site.real:  # type: ignore[attr-defined]
+    if site.real:
         return heading(rng, rng.choice(documents()), rng.randint(low, high))
     words = own_words(rng, 8, site.language).deck.rstrip(".。")
     return words[: 3 * high] if site.language == "ja" else " ".join(words.split()[: rng.randint(low, high)])
@@ -355,12 +374,17 @@ def _styled(words: str, style: float) -> str:
     return words.upper() if style < 0.4 else words
 
 
-def _sections(page: Page, site: Furniture, story: Story) -> None:
+_SECTIONS = split(
+    """plain; plain; plain; heads; heads; heads; heads; numbers; numbers; steps; questions; terms; dates; products; speakers;
+    names"""
+)
+
+
+def _sections(page: Page, site: _Site, story: Story) -> None:
     """One article's text: plain, or in parts that are headed, numbered, asked, sold or listed."""
     rng = site.rng
     parts = [part for part in story.parts if part[0] != "heading" or rng.random() < 0.5]
-    kind = rng.choice(["plain", "plain", "plain", "heads", "heads", "heads", "heads", "numbers", "numbers", "steps", "questions", "terms", "dates",
-                       "products", "speakers", "names"])  # fmt: skip
+    kind = rng.choice(_SECTIONS)
     every, style, gap = rng.choice([1, 1, 2, 2, 3, 4]), rng.random(), rng.choice([None, None, None, 2])
     low, high = rng.choice([(1, 3), (2, 5), (2, 5), (3, 8), (3, 8), (5, 12), (6, 14)])
     mark = rng.choice(_NUMBERS)
@@ -390,11 +414,12 @@ def _sections(page: Page, site: Furniture, story: Story) -> None:
     if kind not in {"plain", "terms", "speakers"} and rng.random() < 0.4:
         for _ in range(rng.randint(1, 3)):
             words = rng.choice(
-                [_words(site, 1, 3), _words(site, 1, 3).upper(), f"{_words(site, 1, 2)}: {{words}}", f"• {{words}}", "{words}"]
+                [_words(site, 1, 3), _words(site, 1, 3).upper(), f"{_words(site, 1, 2)}: {{words}}", "• {words}", "{words}"]
             )
             below.append((words, rng.choice([1.0, 0.7, 0.4]), rng.choice(["• ", "", ""])))
     over = rng.random() < 0.1
-    for number, (role, words) in enumerate(parts):
+    for number, (role, said) in enumerate(parts):
+        words = said
         head = heading(rng, source, rng.randint(low, high)) if site.language != "ja" else _words(site, low, high)
         if rng.random() < 0.25 and len(own) > 3 and site.language != "ja":
             head += " " + rng.choice(own)
@@ -450,7 +475,7 @@ def _sections(page: Page, site: Furniture, story: Story) -> None:
                     page.add(wording.format(words=_words(site, 2, 9)), "other", rng.choice([None, 0]), bullet)
 
 
-def _table(page: Page, site: Furniture) -> None:
+def _table(page: Page, site: _Site) -> None:
     """Rows of figures, or lines of a program."""
     rng = site.rng
     rows = rng.random() < 0.6
@@ -478,7 +503,7 @@ def _table(page: Page, site: Furniture) -> None:
             )
 
 
-def _forms(page: Page, site: Furniture) -> None:
+def _forms(page: Page, site: _Site) -> None:
     """Notices that a browser hides: what a form says when it was sent, what a seal means."""
     rng = site.rng
     notices = [(_words(site, 3, 9), _words(site, 10, 30)) for _ in range(rng.randint(1, 3))]
@@ -488,7 +513,7 @@ def _forms(page: Page, site: Furniture) -> None:
             page.add(words + ".", "banner", rng.choice([0, 1]))
 
 
-def _menu(page: Page, site: Furniture) -> None:
+def _menu(page: Page, site: _Site) -> None:
     """Links to everything, some with a sentence about it."""
     rng = site.rng
     style, told, low_high = rng.random(), rng.choice([0.0, 0.0, 0.0, 0.1, 0.5]), rng.choice([(1, 2), (1, 3), (2, 6)])
@@ -498,7 +523,7 @@ def _menu(page: Page, site: Furniture) -> None:
             page.add(_words(site, 8, 25) + rng.choice([".", ""]), "navigation", 0)
 
 
-def _calls(page: Page, site: Furniture) -> None:
+def _calls(page: Page, site: _Site) -> None:
     """What the site wants of its readers: a call, why, and a button."""
     rng = site.rng
     for _ in range(rng.choice([1, 1, 2, 3])):
@@ -513,7 +538,7 @@ def _calls(page: Page, site: Furniture) -> None:
             )
 
 
-def _questions(page: Page, site: Furniture) -> None:
+def _questions(page: Page, site: _Site) -> None:
     """Questions that are asked often, with answers."""
     rng = site.rng
     page.add(rng.choice(["FAQ", "Frequently asked questions", "People also ask", _words(site, 2, 5)]), "promo")
@@ -523,7 +548,7 @@ def _questions(page: Page, site: Furniture) -> None:
         page.add(_words(site, 12, 60) + ".", "promo", 0)
 
 
-def _readers(page: Page, site: Furniture) -> None:
+def _readers(page: Page, site: _Site) -> None:
     """Comments: who, when, what."""
     rng = site.rng
     page.add(rng.choice(COMMENTS[site.language]).format(n=rng.randint(2, 40)), "comments")
@@ -532,7 +557,7 @@ def _readers(page: Page, site: Furniture) -> None:
         rng.random() < 0.5,
     )
     for number in range(rng.randint(1, 10)):
-        reader = tell(rng, rng.choice([6, 25, 70]), site.language, site.real)  # type: ignore[attr-defined]
+        reader = tell(rng, rng.choice([6, 25, 70]), site.language, site.real)
         for line in head.split("\n"):
             page.add(_filled(line, site, reader, Facts(), number), "comments")
         for words in reader.body:
@@ -541,7 +566,7 @@ def _readers(page: Page, site: Furniture) -> None:
             page.add("Reply", "comments", 0)
 
 
-def _teasers(page: Page, site: Furniture) -> None:
+def _teasers(page: Page, site: _Site) -> None:
     """Other articles, laid out as a list of articles is; they are no more than a way to other pages."""
     rng = site.rng
     over, between, under = _around(rng, site.language)
@@ -550,7 +575,7 @@ def _teasers(page: Page, site: Furniture) -> None:
     for _ in range(rng.choice([1, 1, 2])):
         page.add(site.related if rng.random() < 0.7 else _phrase(rng, site.language), "promo", 2)
         for number in range(rng.randint(2, 7)):
-            other = tell(rng, 12, site.language, site.real)  # type: ignore[attr-defined]
+            other = tell(rng, 12, site.language, site.real)
             inner = Page(rhythm=page.rhythm)
             facts = inner.open()
             around = [*over, title, *between]
@@ -564,22 +589,22 @@ def _teasers(page: Page, site: Furniture) -> None:
                 page.lines.append(replace(line, role="promo", article=None))
 
 
-def _links(page: Page, site: Furniture) -> None:
+def _links(page: Page, site: _Site) -> None:
     page.add(site.related, "promo")
     site.links(site.other_titles(site.rng.randint(3, 9)), "promo")
 
 
-def _writer(page: Page, site: Furniture) -> None:
+def _writer(page: Page, site: _Site) -> None:
     other = own_words(site.rng, 30, site.language)
     page.add(other.author, "other")
     page.add(other.body[0], "other")
 
 
-def _none(page: Page, site: Furniture) -> None:
+def _none(page: Page, site: _Site) -> None:
     """No article: headlines without texts, or things with prices, people with their duties."""
     rng = site.rng
     kind = rng.random()
-    for number in range(rng.randint(5, 40)):
+    for _ in range(rng.randint(5, 40)):
         other = own_words(rng, 10, site.language)
         if kind < 0.5:
             page.add(other.title, "navigation", 0 if kind < 0.3 else 1)
@@ -591,6 +616,3 @@ def _none(page: Page, site: Furniture) -> None:
         else:
             page.add(other.author, "other", 2)
             page.add(rng.choice(["Harbour master", "Deputy", "Treasurer", "Secretary"]), "other", 0)
-
-
-__all__ = ["DATE_STYLES", "composed"]

@@ -1,4 +1,4 @@
-"""Trains the network of `transforms/starts`: `python -m tests.pages.train --pages 60000 --steps 8000`, about an hour on two cores.
+"""Trains the network of `transforms/starts`: `python -m tests.pages.train`, some twenty minutes on two cores.
 
 It needs `uv sync --group train` (JAX, Optax) and the texts of `../shared/eval/entities/train`, whose licences (CC BY) let weights
 ship. It sees pages of `tests/pages/composed.py`, whose layouts are drawn at random, and of the families that are for tuning; none
@@ -48,7 +48,8 @@ ANY_LINE_CHARS = 1_000_000
 
 @dataclass(frozen=True)
 class Lessons:
-    """Lines of pages one after another: `values` are their features, `truth` whether each starts, opens, belongs to an article."""
+    """Lines of pages one after another: `values` are their features, `truth` whether each starts an article,
+    opens one, belongs to one."""
 
     values: NDArray[np.float16]
     truth: NDArray[np.int8]

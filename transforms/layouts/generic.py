@@ -12,8 +12,8 @@ from transforms.articles import BARE_NAME
 from transforms.layouts.rules import ANY_BYLINE, SHORT, Rule, bio_rule, furniture_rules, label, neighbour, text_rules, with_places
 from transforms.line_shapes import add_shapes
 from transforms.lines import PAGE
+from transforms.lists import find_lists
 from transforms.main_text import main_texts
-from transforms.rhythm import find_rhythm
 
 NAME = "generic"
 OWN_SITE = False
@@ -31,7 +31,7 @@ def confidence() -> pl.Expr:
 def parse(content: pl.DataFrame) -> pl.DataFrame:
     """The articles of pages with a rhythm; of other pages one each, or none where no line is running text."""
     lines = add_shapes(content)
-    found = find_rhythm(lines)
+    found = find_lists(lines)
     several = _several(lines.join(found.lists, on=PAGE, how="inner", maintain_order="left"), found.starts)
     one = _one(lines.join(found.lists.select(PAGE), on=PAGE, how="anti", maintain_order="left"), found.comments)
     columns = [*content.columns, "record", "role", "rule"]
@@ -39,18 +39,18 @@ def parse(content: pl.DataFrame) -> pl.DataFrame:
 
 
 def _several(lines: pl.DataFrame, starts: pl.DataFrame) -> pl.DataFrame:
-    begins = pl.col("row").is_in(starts["row"].implode())
+    row = pl.col("row")
+    begins, opens = row.is_in(starts["row"].implode()), row.is_in(starts["opens"].implode())
     lines = lines.with_columns(begins.alias("begins")).with_columns(
-        pl.col("begins").cast(pl.Int64).cum_sum().over(PAGE).alias("begun"),
+        opens.cast(pl.Int64).cum_sum().over(PAGE).alias("begun"),
         pl.when("textual").then("row").forward_fill().over(PAGE).alias("last_text"),
     )
     last = pl.col("begun") == pl.col("begun").max().over(PAGE)
     # The page goes on after its last article where only short lines follow.
-    gap = last & (pl.col("row") - pl.col("last_text") > MAX_GAP) & ~pl.col("textual") & (pl.col("row") > pl.col("last_beat"))
+    gap = last & (pl.col("row") - pl.col("last_text") > MAX_GAP) & ~pl.col("textual") & (pl.col("row") > pl.col("last_start"))
     over = gap.cast(pl.Int8).cum_max().over(PAGE) == 1
     lines = lines.with_columns(
         pl.when((pl.col("begun") > 0) & ~over).then(pl.col("begun") - 1).alias("record"),
-        pl.concat_str(pl.lit("list_by_"), "rhythm").alias("list_rule"),
         _sure(pl.col("score")).alias("layout_confidence"),
     )
     lines = with_places(lines)

@@ -7,6 +7,7 @@ made by `python -m tests.pages.train`.
 from __future__ import annotations
 
 from functools import cache, partial
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -53,10 +54,7 @@ def _portions(counts: NDArray[np.int64]) -> list[tuple[slice, int, int]]:
     ends = np.cumsum(counts)
     portion = (ends - counts) // _ROWS_AT_ONCE
     edges = [*np.flatnonzero(np.diff(portion, prepend=-1)), len(counts)]
-    return [
-        (slice(first, last), int(ends[first] - counts[first]), int(ends[last - 1]))
-        for first, last in zip(edges[:-1], edges[1:], strict=True)
-    ]
+    return [(slice(first, last), int(ends[first] - counts[first]), int(ends[last - 1])) for first, last in pairwise(edges)]
 
 
 def _run(values: NDArray[np.float32], counts: NDArray[np.int64]) -> Outputs:
@@ -75,5 +73,4 @@ def _run(values: NDArray[np.float32], counts: NDArray[np.int64]) -> Outputs:
 
 
 def _sigmoid(value: NDArray[np.float32]) -> NDArray[np.float32]:
-    result: NDArray[np.float32] = 1 / (1 + np.exp(-np.clip(value, -30, 30)))
-    return result
+    return (1 / (1 + np.exp(-np.clip(value, -30, 30)))).astype(np.float32)
