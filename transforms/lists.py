@@ -2,8 +2,8 @@
 
 Two witnesses are heard. `transforms.rhythm` looks for a family of lines that parts the page as articles would; the network of
 `transforms.starts` has seen what lists of articles look like, and names their first lines. A page is a list if a rhythm carries
-it and the network does not take it for one article; or if the network's starts meet the conditions below, each of which is
-there for pages of one article that the network takes for lists: those of parts with headings of their own, above all.
+it, unless the network is all but certain that it is one article; or if the network's starts meet the conditions below, each of
+which is there for pages of one article that the network takes for lists: those of parts with headings of their own, above all.
 """
 
 from __future__ import annotations
@@ -13,14 +13,21 @@ from typing import NamedTuple
 import polars as pl
 
 from transforms.lines import PAGE
-from transforms.rhythm import find_rhythm
+from transforms.rhythm import SELF_EVIDENT, common_subject, find_rhythm
 from transforms.starts import add_starts
 
-BY_NETWORK = "starts"
+BY_NETWORK = "list_by_network"
 LIKELY = 0.5
+# What the network leaves to a page that it takes for one article is below this on a quarter of the lone articles that a rhythm
+# carries, and on none of the real lists that are for tuning. Numbers and headings, which one article has too, need its consent.
+_ONE_ARTICLE = 0.01
 # Articles of lists are dated or signed one by one; parts of one article are not. Where most are, less is asked of the rest.
 _DATED = 0.6
 _SIGNS = ["short_date", "byline", "post_meta", "clock", "syndication"]
+OWN_SUBJECTS = "own_subjects"
+# The share of parts that the page's commonest words stand in: above 0.5 on nine tenths of lone articles whose parts look like
+# articles.
+_COMMON_SUBJECT = 0.5
 # A date or name over the headline is the article's own within so many lines, and no further from the start than those below.
 _SIGN_ABOVE, _SIGN_BELOW = 3, 40
 # How far above its headline an article may begin.
@@ -50,24 +57,26 @@ def find_lists(lines: pl.DataFrame) -> Lists:
     lines = add_starts(lines)
     rhythms = find_rhythm(lines)
     several = lines.group_by(PAGE).agg(pl.col("several").first())
+    least = pl.when(pl.col("rhythm").is_in(SELF_EVIDENT)).then(_ONE_ARTICLE).otherwise(LIKELY)
     by_rhythm = (
-        rhythms.lists.join(several, on=PAGE).filter(pl.col("several") >= LIKELY)
+        rhythms.lists.join(several, on=PAGE).filter(pl.col("several") >= least)
         .select(PAGE, pl.concat_str(pl.lit("list_by_"), "rhythm").alias("rule"), "score")
     )  # fmt: skip
-    starts = _likely_starts(lines)
-    figures = page_figures(lines, starts)
-    by_network = figures.filter(pl.all_horizontal(condition.holds for condition in conditions())).select(
-        PAGE, pl.lit(f"list_by_{BY_NETWORK}").alias("rule"), pl.col("sure").cast(pl.Float64).alias("score")
+    likely = _likely_starts(lines)
+    by_network = (
+        _with_subjects(page_figures(lines, likely), lines, likely)
+        .filter(pl.all_horizontal(condition.holds for condition in conditions()))
+        .join(by_rhythm, on=PAGE, how="anti")
+        .select(PAGE, pl.lit(BY_NETWORK).alias("rule"), pl.col("sure").cast(pl.Float64).alias("score"))
     )
-    found = pl.concat([by_network, by_rhythm.join(by_network, on=PAGE, how="anti")])
-    chosen = pl.concat(
+    starts = pl.concat(
         [
-            starts.join(by_network, on=PAGE, how="semi").select(PAGE, "row"),
-            rhythms.starts.join(by_rhythm, on=PAGE, how="semi").join(by_network, on=PAGE, how="anti").select(PAGE, "row"),
+            rhythms.starts.join(by_rhythm, on=PAGE, how="semi").select(PAGE, "row"),
+            likely.join(by_network, on=PAGE, how="semi").select(PAGE, "row"),
         ]
     ).sort("row")
-    last = chosen.group_by(PAGE).agg(pl.col("row").max().alias("last_start"))
-    return Lists(_opened(lines, chosen), found.join(last, on=PAGE), rhythms.comments)
+    last = starts.group_by(PAGE).agg(pl.col("row").max().alias("last_start"))
+    return Lists(_opened(lines, starts), pl.concat([by_rhythm, by_network]).join(last, on=PAGE), rhythms.comments)
 
 
 def describe_lists(lines: pl.DataFrame) -> pl.DataFrame:
@@ -76,7 +85,8 @@ def describe_lists(lines: pl.DataFrame) -> pl.DataFrame:
     lines = add_starts(lines)
     unmet = [pl.when(~condition.holds.fill_null(value=False)).then(pl.lit(condition.name)) for condition in conditions()]
     pages = lines.group_by(PAGE, maintain_order=True).agg(pl.col("several").first())
-    figures = page_figures(lines, _likely_starts(lines)).drop("several")
+    likely = _likely_starts(lines)
+    figures = _with_subjects(page_figures(lines, likely), lines, likely).drop("several")
     return (
         pages.join(figures, on=PAGE, how="left", maintain_order="left")
         .with_columns(pl.col("starts").fill_null(0))
@@ -88,22 +98,41 @@ def conditions() -> list[Condition]:
     """In the order in which they are asked."""
     dated = pl.col("dated") >= _DATED
     plain = (
-        (pl.col("several") >= 0.9) & (pl.col("sure") >= 0.9) & (pl.col("words") >= 5.5) & (pl.col("texts") <= 5)
-        & (pl.col("largest_share") <= 0.45) & (pl.col("above_share") <= 0.12)
+        (pl.col("several") >= 0.99) & (pl.col("sure") >= 0.85) & (pl.col("words") >= 6.5) & (pl.col("texts") <= 4)
+        & (pl.col("largest_share") <= 0.35) & (pl.col("above_share") <= 0.1)
     )  # fmt: skip
     return [
         Condition("three_starts", "fewer than three lines are like the beginning of an article", pl.col("starts") >= 3),
         Condition("several", "the page as a whole is more like one article", pl.col("several") >= LIKELY),
-        Condition("even_parts", "one of the parts has most of the text", pl.col("largest_share") <= 0.55),
+        Condition("even_parts", "one of the parts has most of the text", pl.col("largest_share") <= 0.45),
         Condition("no_text_above", "much text stands above the first of them", pl.col("above_share") <= 0.35),
+        Condition("some_text", "most parts have no running text", pl.col("texts") >= 1),
         Condition("short_parts", "the parts are longer than articles of lists", pl.col("texts") <= 12),
-        Condition("alike", "the lines are not much like beginnings", pl.col("sure") >= 0.65),
+        Condition("alike", "the lines are not much like beginnings", pl.col("sure") >= 0.8),
         Condition(
             "dated_or_plain",
             "most parts have no date or name of their own, and they could be sections of one article",
             dated | plain,
         ),
+        Condition(
+            OWN_SUBJECTS,
+            "parts without a date or name share their commonest words, as sections of one article do",
+            dated | (pl.col("common").fill_null(0.0) <= _COMMON_SUBJECT),
+        ),
     ]
+
+
+def _with_subjects(figures: pl.DataFrame, lines: pl.DataFrame, starts: pl.DataFrame) -> pl.DataFrame:
+    """Adds `common`, how much the parts speak of one thing (`transforms.rhythm.common_subject`), where all else is met and it is
+    asked for; the page's lines are read again for that."""
+    others = pl.all_horizontal(one.holds for one in conditions() if one.name != OWN_SUBJECTS)
+    asked = figures.with_columns(pl.lit(None, pl.Float64).alias("common")).filter(others & (pl.col("dated") < _DATED))
+    mark = pl.lit(BY_NETWORK).alias("mark")
+    begins = starts.select(
+        PAGE, mark, pl.col("row").alias("first"), pl.int_range(pl.len(), dtype=pl.Int64).over(PAGE).alias("number")
+    )
+    common = common_subject(lines, begins, asked.select(PAGE, mark)).select(PAGE, "common")
+    return figures.join(common, on=PAGE, how="left", maintain_order="left")
 
 
 def page_figures(lines: pl.DataFrame, starts: pl.DataFrame) -> pl.DataFrame:

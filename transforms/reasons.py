@@ -71,7 +71,7 @@ def page_reasons(page: pl.DataFrame, max_line_chars: int, layouts: Sequence[Layo
     shaped = add_shapes(content)
     found = find_lists(shaped)
     rules = found.lists["rule"].to_list()
-    by_network = rules == [f"list_by_{BY_NETWORK}"]
+    by_network = rules == [BY_NETWORK]
     [told] = describe_lists(shaped).drop(PAGE).rows(named=True)
     unmet = told.pop("unmet")
     starts = Starts({name: float(value) for name, value in told.items() if value is not None}, unmet, by_network)

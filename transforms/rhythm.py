@@ -26,7 +26,7 @@ _WEIGHT = {
     "date": 1.0, "byline": 1.0, "filing": 1.1, "origin": 1.1, "separator": 0.95, "clock": 0.9, "dateline": 0.85,
     "more": 0.85, "same_words": 0.8, "question": 0.75, "sign": 0.6, "number": 0.6, "headline": 0.58,
 }  # fmt: skip
-_SELF_EVIDENT = ["date", "byline", "filing", "origin", "separator", "clock", "dateline", "question"]
+SELF_EVIDENT = ["date", "byline", "filing", "origin", "separator", "clock", "dateline", "question"]
 _IN_TEXT = ["dateline", "question"]
 # Kinds that the head of a lone article has too: there the rhythm is another one's, such as that of comments.
 _DATING = ["date", "byline", "clock", "filing"]
@@ -376,7 +376,7 @@ def _without_dates_of_their_own(
 
 def _of_one_subject(marks: pl.DataFrame, beats: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """Marks of repeated words and headlines that part one text: what lies between them speaks of one thing."""
-    subject = _common_subject(lines, beats, marks.filter(~pl.col("evident")))
+    subject = common_subject(lines, beats, marks.filter(~pl.col("evident")))
     most = pl.when(pl.col("kind") == "headline").then(_COMMON_SUBJECT_OF_HEADLINES).otherwise(_COMMON_SUBJECT)
     return marks.join(subject, on=[PAGE, "mark"]).filter(pl.col("common") > most)
 
@@ -416,7 +416,7 @@ def _described(beats: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
         (pl.col("chars_before") - pl.col("page_chars")).alias("head"),
         (pl.col("page_chars") + total - pl.col("chars_after")).alias("tail"),
         pl.col("kind").replace_strict(_WEIGHT, return_dtype=pl.Float64).alias("weight"),
-        pl.col("kind").is_in(_SELF_EVIDENT).alias("evident"),
+        pl.col("kind").is_in(SELF_EVIDENT).alias("evident"),
         ((above >= below) & (above >= 0.5)).alias("opens"),
         pl.when("own")
         .then("own_words")
@@ -489,7 +489,7 @@ def _conditions() -> list[Condition]:
     ]
 
 
-def _common_subject(lines: pl.DataFrame, beats: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
+def common_subject(lines: pl.DataFrame, beats: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
     """How much the texts between a mark's beats speak of one thing, `common`: sections of an article share its subject.
 
     The share of the texts that hold a word, mean of the page's three commonest words of six letters or more.
