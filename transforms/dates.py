@@ -28,15 +28,14 @@ MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _ORDINAL = r"(?:st|nd|rd|th|er|º|\.)?"
 _OF = r"(?:\s+(?:of|de|del))?"
 YEAR = r"(?:19|20)[0-9]{2}"
-def _dates(before: str = r"\b", end: str = "", year_first: str = r"\b") -> str:
-    """A full date in any order: what stands before a day or a month's name, after a year at the end, before one at the start."""
+def _dates(before: str = r"\b", end: str = "", more: str = "") -> str:
+    """A full date: what stands before a day or a month's name, what after a year at the end, and `more` kinds."""
     return (
         rf"(?:{before}[0-9]{{1,2}}{_ORDINAL}{_OF}\s+{MONTH}{_OF}\s?,?\s+{YEAR}{end}"
         rf"|{before}{MONTH}\s+[0-9]{{1,2}}{_ORDINAL}\s?,?\s+{YEAR}{end}"
         rf"|\b{YEAR}-[0-9]{{2}}-[0-9]{{2}}(?:T|\b)"
-        rf"|{year_first}{YEAR}[./][0-9]{{1,2}}[./][0-9]{{1,2}}\b"
         rf"|\b[0-9]{{1,2}}\.\s?[0-9]{{1,2}}\.\s?{YEAR}{end}"
-        rf"|\b[0-9]{{1,2}}/[0-9]{{1,2}}/{YEAR}{end})"
+        rf"|\b[0-9]{{1,2}}/[0-9]{{1,2}}/{YEAR}{end}{more})"
     )
 
 
@@ -60,7 +59,7 @@ _DATE = re.compile(
     _dates(
         before=r"(?:\b|(?-i:(?<=[a-zß-ÿ])(?=[A-Z0-9])))",
         end=r"(?=[^0-9]|$|[0-9]{1,2}(?::[0-9]|\s?min))",
-        year_first=r"(?<![/.\w-])",
+        more=rf"|(?<![/.\w-]){YEAR}[./][0-9]{{1,2}}[./][0-9]{{1,2}}\b",
     ),
     re.IGNORECASE,
 )

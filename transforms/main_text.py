@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from transforms.cues import only
+from transforms.dates import DATE, MONTH, TIME
 from transforms.line_shapes import COMMENTED_CHARS, nearest
 from transforms.lines import PAGE
 
@@ -35,6 +37,18 @@ _TITLE_WEIGHTS = {
 }  # fmt: skip
 # A text names what its title names early on.
 _SUBJECT_CHARS = 4000
+# What a dated line may hold beside its date and still be no more than a date.
+_DATE_WORDS = (
+    rf"(?i){DATE}|{TIME}|\b{MONTH}|\b(?:first|originally|last|published|posted|updated|modified|reviewed|edited|created|date|on|at|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|[ap]m|est|edt|pst|pdt|gmt|utc|cet|min(?:ute)?s?|read|ago|hours?|days?)\b"
+)
+_POST_WORDS = 3
+_HOURS = (
+    r"(?i)\b\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:[–—-]|to)\s*\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\b|uhr\b)"
+    r"|\b\d{1,2}[:.]\d{2}\s*(?:[–—-]|to)\s*\d{1,2}[:.]\d{2}\b"
+)
+_HOURS_CHARS = 60
+_TODAY = r"(?i)^(?:open |hours )?today\b"
 
 
 def main_texts(lines: pl.DataFrame, comments: pl.DataFrame) -> pl.DataFrame:
@@ -71,6 +85,27 @@ def describe_titles(lines: pl.DataFrame, comments: pl.DataFrame) -> pl.DataFrame
     return likely.select(PAGE, "row", _title_score().alias("score"), *said).sort(
         PAGE, "score", "row", descending=[False, True, False]
     )
+
+
+def other_day() -> pl.Expr:
+    """Lines whose date is not the article's: items of a list of posts, and days with their opening hours beside them.
+
+    A list of posts has two bullets or more, one after another, each with words and a date.
+    """
+    text, dated = pl.col("text"), pl.col("short_date") | pl.col("date_raw").is_not_null()
+    words = only(dated & pl.col("bullet") & ~pl.col("byline"), text).str.replace_all(_DATE_WORDS, " ")
+    item = words.str.count_matches(r"\p{L}{2,}") >= _POST_WORDS
+    hours = only(pl.col("chars") < _HOURS_CHARS, text).str.contains(_HOURS)
+    today = text.str.contains(_TODAY)
+    return dated & (
+        (item & (_beside(item, 1) | _beside(item, -1)))
+        | hours | _beside(hours, 1) | _beside(hours, -1) | today | (_beside(today & (pl.col("chars") < _HOURS_CHARS), 1))
+    )  # fmt: skip
+
+
+def _beside(flag: pl.Expr, by: int) -> pl.Expr:
+    """Whether a flag holds on the line `by` lines earlier on the page (negative: later)."""
+    return ((pl.col(PAGE) == pl.col(PAGE).shift(by)) & flag.shift(by)).fill_null(value=False)
 
 
 def _stretches(lines: pl.DataFrame, comments: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
@@ -129,7 +164,7 @@ def _likely_titles(lines: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
     """Lines that could be the title, with what `_said` asks of them."""
     text, chars, words, row = pl.col("text"), pl.col("chars"), pl.col("words"), pl.col("row")
     prose_before = pl.col("prose").cast(pl.Int64).cum_sum().over(PAGE) - pl.col("prose").cast(pl.Int64)
-    signed = pl.any_horizontal("byline", "dated", "post_meta") | pl.col("date_raw").is_not_null()
+    signed = (pl.any_horizontal("byline", "dated", "post_meta") | pl.col("date_raw").is_not_null()) & ~other_day()
     lines = lines.with_columns(
         prose_before.alias("prose_before"), signed.alias("signed"), text.first().over(PAGE).alias("page_first"),
         row.min().over(PAGE).alias("page_row"),

@@ -8,18 +8,29 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.articles import BARE_NAME
+from transforms.articles import BARE_NAME, NAME_AFTER_LABEL, NAME_OVER_BIO
+from transforms.bylines import BY_ALONE, HELPED_ALONE, NO_NAME, POST
+from transforms.cues import only
 from transforms.layouts.rules import ANY_BYLINE, SHORT, Rule, bio_rule, furniture_rules, label, neighbour, text_rules, with_places
 from transforms.line_shapes import add_shapes
 from transforms.lines import PAGE
-from transforms.main_text import main_texts
+from transforms.main_text import main_texts, other_day
 from transforms.rhythm import find_rhythm
 
 NAME = "generic"
 OWN_SITE = False
 # The last article of a list ends where this many short lines in a row follow its text.
 MAX_GAP = 8
-_NAME = r"^\p{Lu}\p{Ll}[\p{L}’'.-]*(?:\s(?:\p{Lu}\.?|\p{Lu}[\p{L}’'-]+|de|van|von|der|la|el|da|bin)){0,3}\s\p{Lu}[\p{L}’'-]+$"
+_PERSON = r"\p{Lu}\p{Ll}[\p{L}’'.-]*(?:\s(?:\p{Lu}\.?|\p{Lu}[\p{L}’'-]+|de|van|von|der|la|el|da|bin)){0,3}\s\p{Lu}[\p{L}’'-]+"
+# 'Jane Roe', 'Jane Roe, PhD', 'Jane Roe, harbour correspondent'.
+_NAME = rf"^{_PERSON}(?:,\s(?:Ph\.?D|M\.?D|M\.?A|[A-Z]{{2,5}})\.?)*(?:,\s[^,]{{0,40}}{POST}[^,]{{0,20}})?$"
+# After 'By' on the line before, names need not look like a person's.
+_LABELLED_NAME = r"^\p{Lu}[\p{L}’'.-]*(?:\s[\p{L}’'.&-]+){0,5}(?:,\s.{2,60})?$"
+_POST_LINE_WORDS = 8
+# 'Jane Roe has ...' under her name.
+_BIO_NAME = r"^(\p{Lu}[\p{L}.’'-]*),?\s+(?:\p{Lu}[\p{L}.’'-]*,?\s+){0,4}(?:is|was|has|writes|works|covers|serves|specializ\w+|specialis\w+|brings|holds|leads)\s"
+# Who wrote a text may be told a little after it, or just before its last words, which her bio may be.
+_TOLD_AFTER, _TOLD_BEFORE_END = 10, 3
 _LEAST, _MOST = 0.3, 0.65  # named layouts come first where they are sure
 
 
@@ -83,15 +94,20 @@ def _several(lines: pl.DataFrame, starts: pl.DataFrame) -> pl.DataFrame:
 
 def _one(lines: pl.DataFrame, comments: pl.DataFrame) -> pl.DataFrame:
     lines = lines.join(main_texts(lines, comments), on=PAGE, how="left", maintain_order="left")
+    lines = _with_names(lines.with_columns(other_day().alias("other_day")))
     row, first, last, title = pl.col("row"), pl.col("first_text"), pl.col("last_text"), pl.col("title_row")
     # Some sites print the date over the title; it counts where none stands under it, and never one of the site's own head.
-    dated = pl.col("date_raw").is_not_null() & pl.col("meta") & ~pl.col("prose")
+    dated = pl.col("date_raw").is_not_null() & pl.col("meta") & ~pl.col("prose") & ~pl.col("other_day")
     under = (dated & (row > title) & (row <= first + 2)).any().over(PAGE)
     over = dated & (row >= title - 2) & (row < title) & ~under.fill_null(value=False)
     lines = lines.with_columns(over.fill_null(value=False).alias("over_title"))
     start = pl.coalesce(title, first)
-    after_text = (row > last) & (row <= last + 2) & (ANY_BYLINE | pl.col("syndication"))
-    inside = ((row >= start) & ((row <= last) | after_text)) | pl.col("over_title")
+    byline = ANY_BYLINE & ~pl.col("other_day")
+    filed = pl.col("post_meta") & SHORT
+    after_text = (row > last) & (row <= last + 2) & (byline | filed | pl.col("syndication"))
+    # Who wrote it may be told a little after the text.
+    told_after = (row > last) & (row <= last + _TOLD_AFTER) & (pl.col("labelled_name") | pl.col("bio_name"))
+    inside = ((row >= start) & ((row <= last) | after_text | told_after)) | pl.col("over_title")
     lines = with_places(
         lines.with_columns(
             pl.when(inside).then(pl.lit(0, pl.Int64)).alias("record"),
@@ -99,11 +115,11 @@ def _one(lines: pl.DataFrame, comments: pl.DataFrame) -> pl.DataFrame:
         )
     )
     in_article, before_text = pl.col("record").is_not_null(), (row < first) & (row > title)
-    signed = (pl.col("meta") | ANY_BYLINE) & SHORT & ~pl.col("comments")
+    signed = (pl.col("meta") | ANY_BYLINE) & SHORT & ~pl.col("comments") & ~pl.col("other_day")
     sentence = pl.col("ends_stop") & (pl.col("words") >= 5)
     deck = (row == title + 1) & sentence & ~pl.col("prose") & ~pl.col("furniture")
     first_lines = row <= first + 2
-    by_a_date = neighbour("short_date", 1) | neighbour("short_date", -1)
+    by_title = before_text | (first_lines & (row > title))
     return label(
         lines,
         [
@@ -115,18 +131,53 @@ def _one(lines: pl.DataFrame, comments: pl.DataFrame) -> pl.DataFrame:
             Rule("below_the_article", "navigation", ~in_article),
             Rule("date_over_the_title", "byline", pl.col("over_title")),
             Rule("line_most_like_the_title", "title", row == title),
+            Rule("filed_below_text", "footer", filed & (row > last)),
+            Rule(NAME_AFTER_LABEL, "byline", pl.col("labelled_name") & (by_title | (row <= first + 6) | (row > last))),
+            Rule("label_of_a_name", "other", neighbour("labelled_name", -1) & (by_title | (row <= first + 6))),
             Rule("byline_by_the_title", "byline", signed & (before_text | first_lines).fill_null(value=False)),
-            Rule("byline_below_text", "byline", ANY_BYLINE & (row > last)),
-            Rule(BARE_NAME, "byline", before_text & pl.col("text").str.contains(_NAME) & by_a_date),
+            Rule("byline_below_text", "byline", byline & (row > last)),
+            Rule(BARE_NAME, "byline", by_title & pl.col("name_by_date")),
+            Rule(NAME_OVER_BIO, "byline", pl.col("bio_name") & (row > last - _TOLD_BEFORE_END)),
             Rule("origin_line", "footer", pl.col("syndicated_outlet").is_not_null() & SHORT),
             Rule("sentence_under_the_title", "subtitle", before_text & deck),
             bio_rule(),
             *furniture_rules(),
             Rule("between_title_and_text", "other", before_text & ~pl.col("prose") & ~sentence),
-            Rule("signed_or_dated", "byline", ANY_BYLINE & (pl.col("chars") <= 120) & (row <= first + 6)),
+            Rule("signed_or_dated", "byline", byline & (pl.col("chars") <= 120) & (row <= first + 6)),
             *text_rules(),
         ],
     )  # fmt: skip
+
+
+def _with_names(lines: pl.DataFrame) -> pl.DataFrame:
+    """Adds which lines hold a writer's name and nothing else.
+
+    labelled_name   the line before says 'By' and no more
+    name_by_date    looks like a name, and a date stands beside it, or a post and then a date under it
+    bio_name        looks like a name, and a sentence about its bearer stands under it, perhaps after a post
+    """
+    text, words = pl.col("text"), pl.col("words")
+    short = only(pl.col("chars") <= 100, text)
+    nobody = short.str.replace(",.*", "").str.contains(NO_NAME)
+    lines = lines.with_columns(
+        (short.str.contains(_NAME) & ~nobody).alias("_name"),
+        ((words <= _POST_LINE_WORDS) & short.str.contains(POST) & ~pl.col("ends_stop")).alias("_post"),
+        short.str.contains(BY_ALONE).alias("_by"),
+        short.str.contains(HELPED_ALONE).alias("_helped"),
+        (short.str.contains(_LABELLED_NAME) & short.str.contains(r"\p{Ll}") & ~nobody).alias("_labelled"),
+        only(text.str.head(1).str.contains(r"\p{Lu}"), text).str.head(100).str.extract(_BIO_NAME).alias("_bio"),
+        short.str.extract(r"^(\S+)\s").alias("_forename"),
+    )
+    dates = [neighbour("short_date", by).fill_null(value=False) for by in (1, -1, -2, -3)]
+    post = neighbour("_post", -1).fill_null(value=False)
+    name = pl.col("_name") & ~neighbour("_helped", 1).fill_null(value=False)
+    own = [(neighbour("_bio", by) == pl.col("_forename")).fill_null(value=False) for by in (-1, -2)]
+    plain = ~pl.any_horizontal("byline", "dated", "post_meta", "furniture", "short_date", "prose")
+    return lines.with_columns(
+        (neighbour("_by", 1).fill_null(value=False) & pl.col("_labelled") & plain).alias("labelled_name"),
+        (name & plain & (dates[0] | dates[1] | (post & (dates[2] | dates[3])))).alias("name_by_date"),
+        (name & plain & (own[0] | (post & own[1]))).alias("bio_name"),
+    ).drop("_name", "_post", "_by", "_helped", "_labelled", "_bio", "_forename")
 
 
 def _sure(share: pl.Expr) -> pl.Expr:
