@@ -33,10 +33,16 @@ _TITLE_WORDS = 30
 _TITLE_WEIGHTS = {
     "named": 1.9, "one_word": -0.8, "two_words": -0.5, "five_words": 0.4, "signed_below": 1.3, "repeated": 0.43,
     "in_page_title": 2.0, "ends_colon": -0.6, "bullet": -1.2, "sentence": -0.75, "alone": 1.4, "glued_words": -1.0,
-    "lines_above_text": -0.04, "lines_inside_text": -0.25, "texts_above": -0.4,
+    "lines_above_text": -0.04, "lines_inside_text": -0.25, "texts_above": -0.4, "ends_trail": 2.0,
 }  # fmt: skip
 # A text names what its title names early on.
 _SUBJECT_CHARS = 4000
+# 'Home > Harbours > Title', or 1. Home, 2. Harbours, 3. Title: the way to the page, which its title often ends. Names of sections
+# have fewer words, and stand over their text as well.
+_HOME = r"(?:home(?:page)?|start(?:seite)?|accueil|inicio)"
+_TRAIL = rf"(?i)^{_HOME}\s*(?:[>»›→/]\s*[^>»›→/]+)*[>»›→/]\s*([^>»›→]+?)\W*$"
+_TRAIL_HOME, _TRAIL_STEP = rf"(?i)^1\.\s+{_HOME}\b", r"^([1-9])\.\s+\S"
+_TRAIL_REACH, _TRAIL_WORDS = 12, 3
 # What a dated line may hold beside its date and still be no more than a date.
 _DATE_WORDS = (
     rf"(?i){DATE}|{TIME}|\b{MONTH}|\b(?:first|originally|last|published|posted|updated|modified|reviewed|edited|created|date|on|at|"
@@ -165,7 +171,7 @@ def _likely_titles(lines: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
     text, chars, words, row = pl.col("text"), pl.col("chars"), pl.col("words"), pl.col("row")
     prose_before = pl.col("prose").cast(pl.Int64).cum_sum().over(PAGE) - pl.col("prose").cast(pl.Int64)
     signed = (pl.any_horizontal("byline", "dated", "post_meta") | pl.col("date_raw").is_not_null()) & ~other_day()
-    lines = lines.with_columns(
+    lines = _with_trails(lines).with_columns(
         prose_before.alias("prose_before"), signed.alias("signed"), text.first().over(PAGE).alias("page_first"),
         row.min().over(PAGE).alias("page_row"),
     ).with_columns((nearest("signed", 1, 6, "prose") - row).alias("to_sign"))  # fmt: skip
@@ -183,6 +189,25 @@ def _likely_titles(lines: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
     return likely.join(named, on="row", how="left", maintain_order="left").with_columns(
         pl.col("named", "names").fill_null(0), (pl.col("first_text") - row).alias("above")
     )
+
+
+def _with_trails(lines: pl.DataFrame) -> pl.DataFrame:
+    """Adds `trail_end`: the last step of a trail to the page that ended up to `_TRAIL_REACH` lines before."""
+    short, row = only(pl.col("chars") <= 300, pl.col("text")), pl.col("row")
+    lines = lines.with_columns(
+        short.str.extract(_TRAIL, 1).alias("_in_line"),
+        pl.when(short.str.contains(_TRAIL_HOME)).then(row).forward_fill().over(PAGE).alias("_home"),
+        short.str.extract(_TRAIL_STEP, 1).cast(pl.Int64).alias("_step"),
+    )
+    on_trail = ((row - pl.col("_home") + 1) == pl.col("_step")).fill_null(value=False)
+    ends = on_trail & (pl.col("_step") > 1) & ~_beside(on_trail, -1)
+    end = pl.coalesce("_in_line", pl.when(ends).then(short.str.slice(2).str.strip_chars(" /")))
+    lines = lines.with_columns(end.alias("_end")).with_columns(
+        pl.col("_end").forward_fill().over(PAGE).alias("trail_end"),
+        pl.when(pl.col("_end").is_not_null()).then(row).forward_fill().over(PAGE).alias("_end_row"),
+    )
+    near = (row > pl.col("_end_row")) & (row <= pl.col("_end_row") + _TRAIL_REACH)
+    return lines.with_columns(pl.when(near).then("trail_end").alias("trail_end")).drop("_in_line", "_home", "_step", "_end", "_end_row")
 
 
 def _said() -> dict[str, pl.Expr]:
@@ -207,6 +232,7 @@ def _said() -> dict[str, pl.Expr]:
         "lines_above_text": pl.max_horizontal(pl.col("above"), 0),
         "lines_inside_text": pl.max_horizontal(-pl.col("above"), 0),
         "texts_above": pl.col("prose_before"),
+        "ends_trail": (words >= _TRAIL_WORDS) & (text == pl.col("trail_end")).fill_null(value=False),
     }
     return {name: says.cast(pl.Float64) * _TITLE_WEIGHTS[name] for name, says in said.items()}
 
