@@ -26,8 +26,8 @@ from transforms.ids import span_ids
 from transforms.language import UNDETERMINED, language_codes
 from transforms.lines import PAGE
 
-# The rules of lines that hold a writer's name and nothing else, from the surest on.
-NAME_AFTER_LABEL, BARE_NAME, NAME_OVER_BIO = "name_after_its_label", "name_by_the_title", "name_over_its_bio"
+# The rules of lines that hold a writer's name and nothing else.
+NAME_AFTER_LABEL, BARE_NAME = "name_after_its_label", "name_by_the_title"
 KEY = [PAGE, "record"]
 _SEPARATOR = "\x1f"  # of units, in ASCII: in no name
 # A feed cut to excerpts shows in all its items: three or more, none long, all about as long. Measured on a page of 30
@@ -168,15 +168,14 @@ def _fields(records: pl.DataFrame) -> pl.DataFrame:
     told = records.filter(
         pl.col("role").is_in(["byline", "dateline"]) | ((pl.col("role") == "footer") & pl.col("post_meta").fill_null(value=False))
     )
-    bare = (pl.col("rule") == NAME_AFTER_LABEL) | (pl.col("rule").is_in([BARE_NAME, NAME_OVER_BIO]) & ~_names_an_outlet("text"))
+    bare = (pl.col("rule") == NAME_AFTER_LABEL) | ((pl.col("rule") == BARE_NAME) & ~_names_an_outlet("text"))
     # A label of change on the line before belongs to the date.
     changed = pl.col("before").str.contains(CHANGED_ALONE)
     told = told.select(
         *KEY,
         "role",
         pl.col("post_meta").fill_null(value=False),
-        pl.col("rule").is_in([BARE_NAME, NAME_OVER_BIO]).alias("unsaid"),
-        (pl.col("rule") == NAME_OVER_BIO).alias("below"),
+        (pl.col("rule") == BARE_NAME).fill_null(value=False).alias("unsaid"),
         pl.when(bare).then("By " + text).when(changed).then(pl.concat_str("before", "text", separator=" ")).otherwise(text)
         .alias("text"),
     )  # fmt: skip
@@ -186,10 +185,9 @@ def _fields(records: pl.DataFrame) -> pl.DataFrame:
     told = told.join(facts, on=["text", "post_meta"], how="left", maintain_order="left")
     byline, footer = pl.col("role") == "byline", pl.col("role") == "footer"
     named = pl.col("byline_authors").list.len() > 0
-    by_name, by_title = (pl.col("byline_authors").filter(named & ~pl.col(unsure)).first() for unsure in ("unsaid", "below"))
     fields = told.group_by(KEY, maintain_order=True).agg(
-        by_name.alias("said_authors"),
-        pl.coalesce(by_title, pl.col("byline_authors").filter(named).first()).alias("unsaid_authors"),
+        pl.col("byline_authors").filter(named & ~pl.col("unsaid")).first().alias("said_authors"),
+        pl.col("byline_authors").filter(named & pl.col("unsaid")).first().alias("unsaid_authors"),
         pl.col("poster_authors").filter(pl.col("poster_authors").list.len() > 0).first(),
         pl.col("outlet").filter(pl.col("role") != "dateline").drop_nulls().first().alias("byline_outlet"),
         pl.col("date_raw").filter(byline).drop_nulls().first().alias("byline_date"),
@@ -199,7 +197,7 @@ def _fields(records: pl.DataFrame) -> pl.DataFrame:
         pl.col("tags_raw").drop_nulls().first(),
     )
     # The account that posted a text wrote it only where no byline says otherwise. 'By Jane Roe' says more than a name that just
-    # stands by the title, and that more than one after the text.
+    # stands by the title.
     poster = pl.when(pl.col("byline_outlet").is_null()).then("poster_authors")
     fields = fields.with_columns(pl.coalesce("said_authors", poster, "unsaid_authors").alias("authors"))
     return _categories(fields).drop("said_authors", "poster_authors", "unsaid_authors", "categories_raw", "tags_raw")

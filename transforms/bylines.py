@@ -34,7 +34,7 @@ _HELPED = (
 )
 _HELPER = re.compile(_HELPED, re.IGNORECASE)
 # Labels that stand alone on the line before what they say. For Rust's regex.
-BY_ALONE = r"(?i)^(?:(?:written|authored|words|story|posted|published)\s+)?by\s*:?$|^(?:the )?authors?\s*:?$"
+BY_ALONE = r"(?i)^(?:(?:written|authored|words|story|posted|published)\s+)?by\s*:?$|^(?:about )?(?:the )?authors?\s*:?$"
 HELPED_ALONE = rf"(?i)^{_HELPED}\s*:?$"
 CHANGED_ALONE = rf"(?i)^\W*(?:(?:date|page|last|latest|medically)\s+){{0,2}}{_CHANGED_WORDS}(?:\s+(?:date|on|at))?\s*:?$"
 _WEEKDAY = re.compile(
@@ -159,7 +159,7 @@ def _without_date(line: str, instead: str = " | ") -> tuple[str | None, str]:
 
 def _people(text: str) -> tuple[list[str], str | None]:
     """Names of a 'By ...' and the outlet with them ('Jane Roe, The Example Times', 'Jane Roe for The Example')."""
-    text = re.sub(r"\s*\([^)]*\)\s*$", "", text).strip(" ,:;")
+    text = re.sub(r"\s*\([^)]*\)\s*$", "", _HELPER.split(text, maxsplit=1)[0]).strip(" ,:;|.")
     outlet = None
     names: list[str] = []
     in_post = False

@@ -42,7 +42,7 @@ _SUBJECT_CHARS = 4000
 _HOME = r"(?:home(?:page)?|start(?:seite)?|accueil|inicio)"
 _TRAIL = rf"(?i)^{_HOME}\s*(?:[>»›→/]\s*[^>»›→/]+)*[>»›→/]\s*([^>»›→]+?)\W*$"
 _TRAIL_HOME, _TRAIL_STEP = rf"(?i)^1\.\s+{_HOME}\b", r"^([1-9])\.\s+\S"
-_TRAIL_REACH, _TRAIL_WORDS = 12, 3
+TRAIL_REACH, _TRAIL_WORDS = 12, 3
 # What a dated line may hold beside its date and still be no more than a date.
 _DATE_WORDS = (
     rf"(?i){DATE}|{TIME}|\b{MONTH}|\b(?:first|originally|last|published|posted|updated|modified|reviewed|edited|created|date|on|at|"
@@ -192,7 +192,7 @@ def _likely_titles(lines: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_trails(lines: pl.DataFrame) -> pl.DataFrame:
-    """Adds `trail_end`: the last step of a trail to the page that ended up to `_TRAIL_REACH` lines before."""
+    """Adds `trail_end`: the last step of a trail to the page that ended up to `TRAIL_REACH` lines before."""
     short, row = only(pl.col("chars") <= 300, pl.col("text")), pl.col("row")
     lines = lines.with_columns(
         short.str.extract(_TRAIL, 1).alias("_in_line"),
@@ -206,7 +206,7 @@ def _with_trails(lines: pl.DataFrame) -> pl.DataFrame:
         pl.col("_end").forward_fill().over(PAGE).alias("trail_end"),
         pl.when(pl.col("_end").is_not_null()).then(row).forward_fill().over(PAGE).alias("_end_row"),
     )
-    near = (row > pl.col("_end_row")) & (row <= pl.col("_end_row") + _TRAIL_REACH)
+    near = (row > pl.col("_end_row")) & (row <= pl.col("_end_row") + TRAIL_REACH)
     return lines.with_columns(pl.when(near).then("trail_end").alias("trail_end")).drop("_in_line", "_home", "_step", "_end", "_end_row")
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.articles import BARE_NAME, NAME_AFTER_LABEL, NAME_OVER_BIO
+from transforms.articles import BARE_NAME, NAME_AFTER_LABEL
 from transforms.bylines import BY_ALONE, HELPED_ALONE, NO_NAME, POST
 from transforms.cues import only
 from transforms.layouts.rules import ANY_BYLINE, SHORT, Rule, bio_rule, furniture_rules, label, neighbour, text_rules, with_places
 from transforms.line_shapes import add_shapes
 from transforms.lines import PAGE
-from transforms.main_text import main_texts, other_day
+from transforms.main_text import TRAIL_REACH, main_texts, other_day
 from transforms.rhythm import find_rhythm
 
 NAME = "generic"
@@ -27,10 +27,11 @@ _NAME = rf"^{_PERSON}(?:,\s(?:Ph\.?D|M\.?D|M\.?A|[A-Z]{{2,5}})\.?)*(?:,\s[^,]{{0
 # After 'By' on the line before, names need not look like a person's.
 _LABELLED_NAME = r"^\p{Lu}[\p{L}’'.-]*(?:\s[\p{L}’'.&-]+){0,5}(?:,\s.{2,60})?$"
 _POST_LINE_WORDS = 8
-# 'Jane Roe has ...' under her name.
-_BIO_NAME = r"^(\p{Lu}[\p{L}.’'-]*),?\s+(?:\p{Lu}[\p{L}.’'-]*,?\s+){0,4}(?:is|was|has|writes|works|covers|serves|specializ\w+|specialis\w+|brings|holds|leads)\s"
-# Who wrote a text may be told a little after it, or just before its last words, which her bio may be.
-_TOLD_AFTER, _TOLD_BEFORE_END = 10, 3
+_STEP = r"^(?:[0-9]+\.|.*[/>»›])\s*"
+# A page's text is looked at this far for the words of a name.
+_SAID_CHARS = 20_000
+# Who wrote a text may be told this many lines after it.
+_TOLD_AFTER = 10
 _LEAST, _MOST = 0.3, 0.65  # named layouts come first where they are sure
 
 
@@ -106,7 +107,7 @@ def _one(lines: pl.DataFrame, comments: pl.DataFrame) -> pl.DataFrame:
     filed = pl.col("post_meta") & SHORT
     after_text = (row > last) & (row <= last + 2) & (byline | filed | pl.col("syndication"))
     # Who wrote it may be told a little after the text.
-    told_after = (row > last) & (row <= last + _TOLD_AFTER) & (pl.col("labelled_name") | pl.col("bio_name"))
+    told_after = (row > last) & (row <= last + _TOLD_AFTER) & pl.col("labelled_name")
     inside = ((row >= start) & ((row <= last) | after_text | told_after)) | pl.col("over_title")
     lines = with_places(
         lines.with_columns(
@@ -137,7 +138,6 @@ def _one(lines: pl.DataFrame, comments: pl.DataFrame) -> pl.DataFrame:
             Rule("byline_by_the_title", "byline", signed & (before_text | first_lines).fill_null(value=False)),
             Rule("byline_below_text", "byline", byline & (row > last)),
             Rule(BARE_NAME, "byline", by_title & pl.col("name_by_date")),
-            Rule(NAME_OVER_BIO, "byline", pl.col("bio_name") & (row > last - _TOLD_BEFORE_END)),
             Rule("origin_line", "footer", pl.col("syndicated_outlet").is_not_null() & SHORT),
             Rule("sentence_under_the_title", "subtitle", before_text & deck),
             bio_rule(),
@@ -154,7 +154,6 @@ def _with_names(lines: pl.DataFrame) -> pl.DataFrame:
 
     labelled_name   the line before says 'By' and no more
     name_by_date    looks like a name, and a date stands beside it, or a post and then a date under it
-    bio_name        looks like a name, and a sentence about its bearer stands under it, perhaps after a post
     """
     text, words = pl.col("text"), pl.col("words")
     short = only(pl.col("chars") <= 100, text)
@@ -165,19 +164,40 @@ def _with_names(lines: pl.DataFrame) -> pl.DataFrame:
         short.str.contains(BY_ALONE).alias("_by"),
         short.str.contains(HELPED_ALONE).alias("_helped"),
         (short.str.contains(_LABELLED_NAME) & short.str.contains(r"\p{Ll}") & ~nobody).alias("_labelled"),
-        only(text.str.head(1).str.contains(r"\p{Lu}"), text).str.head(100).str.extract(_BIO_NAME).alias("_bio"),
-        short.str.extract(r"^(\S+)\s").alias("_forename"),
     )
     dates = [neighbour("short_date", by).fill_null(value=False) for by in (1, -1, -2, -3)]
     post = neighbour("_post", -1).fill_null(value=False)
     name = pl.col("_name") & ~neighbour("_helped", 1).fill_null(value=False)
-    own = [(neighbour("_bio", by) == pl.col("_forename")).fill_null(value=False) for by in (-1, -2)]
     plain = ~pl.any_horizontal("byline", "dated", "post_meta", "furniture", "short_date", "prose")
-    return lines.with_columns(
+    lines = lines.with_columns(
         (neighbour("_by", 1).fill_null(value=False) & pl.col("_labelled") & plain).alias("labelled_name"),
         (name & plain & (dates[0] | dates[1] | (post & (dates[2] | dates[3])))).alias("name_by_date"),
-        (name & plain & (own[0] | (post & own[1]))).alias("bio_name"),
-    ).drop("_name", "_post", "_by", "_helped", "_labelled", "_bio", "_forename")
+    ).drop("_name", "_post", "_by", "_helped", "_labelled")
+    nobody = pl.col("row").is_in(_nobodies(lines).implode())
+    return lines.with_columns((pl.col("name_by_date") & ~nobody).alias("name_by_date"))
+
+
+def _nobodies(lines: pl.DataFrame) -> pl.Series:
+    """Rows of what looks like a name and is none.
+
+    The page's text has each of its words in lower case, or it is a step of the trail to the page.
+    """
+    name = pl.col("text").str.replace(",.*", "")
+    maybe = lines.filter("name_by_date").select(PAGE, "row", name.alias("name"))
+    texts = lines.filter("prose").join(maybe, on=PAGE, how="semi", maintain_order="left")
+    said = texts.group_by(PAGE, maintain_order=True).agg(pl.col("text").str.join(" ").str.head(_SAID_CHARS).alias("said"))
+    words = pl.concat_str(pl.lit(" "), pl.col("said").str.replace_all(r"[^\p{L}]+", " "), pl.lit(" "))
+    maybe = maybe.join(said.with_columns(words.alias("words")), on=PAGE)
+    word = pl.concat_str(pl.lit(" "), pl.col("word").str.to_lowercase(), pl.lit(" "))
+    ordinary = (
+        maybe.with_columns(pl.col("name").str.extract_all(r"\p{L}+").alias("word")).explode("word")
+        .group_by("row").agg(pl.col("words").str.contains(word, literal=True).all().alias("ordinary"))
+    )  # fmt: skip
+    step = only(pl.col("chars") <= 300, pl.col("text")).str.replace(_STEP, "")
+    steps = lines.filter(pl.col("bullet") | (step != pl.col("text"))).select(PAGE, pl.col("row").alias("step_row"), step.alias("name"))
+    ahead = pl.col("row") - pl.col("step_row")
+    on_trail = maybe.join(steps, on=[PAGE, "name"]).filter((ahead > 0) & (ahead <= TRAIL_REACH))
+    return pl.concat([ordinary.filter("ordinary")["row"], on_trail["row"]])
 
 
 def _sure(share: pl.Expr) -> pl.Expr:
