@@ -147,7 +147,7 @@ def _without_date(line: str, instead: str = " | ") -> tuple[str | None, str]:
         label = _LABEL_BEFORE_DATE.search(f" {before}")
         changed = label is not None and _CHANGED.search(label[0]) is not None
         before = f" {before}"[: label.start()] if label and (changed or label.start() or rest) else before
-        last = _SEPARATOR.split(before)[-1]
+        last = _SEPARATOR.split(before)[-1].lstrip()
         if _HELPER.match(last):
             changed, before = True, before[: len(before) - len(last)]
         rest += [before.strip(" ,"), instead]
@@ -159,7 +159,9 @@ def _without_date(line: str, instead: str = " | ") -> tuple[str | None, str]:
 
 def _people(text: str) -> tuple[list[str], str | None]:
     """Names of a 'By ...' and the outlet with them ('Jane Roe, The Example Times', 'Jane Roe for The Example')."""
-    text = re.sub(r"\s*\([^)]*\)\s*$", "", _HELPER.split(text, maxsplit=1)[0]).strip(" ,:;|.")
+    text = re.sub(r"\s*\([^)]*\)\s*$", "", text).strip(" ,:;")
+    if helped := _HELPER.search(text):  # 'By Jane Roe, PhD. Reviewed by Ada Quill'
+        text = text[: helped.start()].rstrip(" ,:;.")
     outlet = None
     names: list[str] = []
     in_post = False
