@@ -28,6 +28,8 @@ MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _ORDINAL = r"(?:st|nd|rd|th|er|º|\.)?"
 _OF = r"(?:\s+(?:of|de|del))?"
 YEAR = r"(?:19|20)[0-9]{2}"
+
+
 def _dates(before: str = r"\b", end: str = "", more: str = "") -> str:
     """A full date: what stands before a day or a month's name, what after a year at the end, and `more` kinds."""
     return (

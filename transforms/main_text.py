@@ -28,6 +28,8 @@ _COMMENTS = 30.0
 # Titles are looked for this many lines above the text, and in its first lines.
 _TITLE_ABOVE, _TITLE_INSIDE = 80, 8
 _TITLE_WORDS = 30
+# A byline or date that speaks for a title stands at most this many lines under it.
+_SIGN_REACH = 6
 # What speaks for a line as the title, and against it. Tuned as above. `named`: how much of it the text names; `in_page_title`:
 # WET pages begin with the title in the page's head, 'Title - Site'; `glued_words`: menus lose the blanks between their items.
 _TITLE_WEIGHTS = {
@@ -171,10 +173,14 @@ def _likely_titles(lines: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
     text, chars, words, row = pl.col("text"), pl.col("chars"), pl.col("words"), pl.col("row")
     prose_before = pl.col("prose").cast(pl.Int64).cum_sum().over(PAGE) - pl.col("prose").cast(pl.Int64)
     signed = (pl.any_horizontal("byline", "dated", "post_meta") | pl.col("date_raw").is_not_null()) & ~other_day()
-    lines = _with_trails(lines).with_columns(
-        prose_before.alias("prose_before"), signed.alias("signed"), text.first().over(PAGE).alias("page_first"),
-        row.min().over(PAGE).alias("page_row"),
-    ).with_columns((nearest("signed", 1, 6, "prose") - row).alias("to_sign"))  # fmt: skip
+    lines = lines.with_columns(
+        prose_before.alias("prose_before"), text.first().over(PAGE).alias("page_first"), row.min().over(PAGE).alias("page_row")
+    )
+    # Far from where the text begins nothing is asked.
+    above, inside = _TITLE_ABOVE + TRAIL_REACH, _TITLE_INSIDE + _SIGN_REACH
+    lines = lines.filter((row >= pl.col("first_text") - above) & (row < pl.col("first_text") + inside))
+    lines = _with_trails(lines).with_columns(signed.alias("signed"))
+    lines = lines.with_columns((nearest("signed", 1, _SIGN_REACH, "prose") - row).alias("to_sign"))
     likely = lines.filter(
         (row >= pl.col("first_text") - _TITLE_ABOVE) & (row < pl.col("first_text") + _TITLE_INSIDE) & (row < pl.col("last_text"))
         & ~pl.any_horizontal("prose", "byline", "dated", "post_meta", "furniture") & (chars >= 4) & (chars <= 200)
@@ -207,7 +213,9 @@ def _with_trails(lines: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.col("_end").is_not_null()).then(row).forward_fill().over(PAGE).alias("_end_row"),
     )
     near = (row > pl.col("_end_row")) & (row <= pl.col("_end_row") + TRAIL_REACH)
-    return lines.with_columns(pl.when(near).then("trail_end").alias("trail_end")).drop("_in_line", "_home", "_step", "_end", "_end_row")
+    return lines.with_columns(pl.when(near).then("trail_end").alias("trail_end")).drop(
+        "_in_line", "_home", "_step", "_end", "_end_row"
+    )
 
 
 def _said() -> dict[str, pl.Expr]:

@@ -147,6 +147,11 @@ def test_a_wet_page_names_its_title_in_the_first_line() -> None:
         # A post between a name and its date.
         ("Ferry late again\n\nMara Elsworthy\n\nHarbour correspondent\n\nMarch 7, 2024", ["Mara Elsworthy"], "2024-03-07"),
         ("Ferry late again\n\nMara Elsworthy, Harbour Editor\n\nMarch 7, 2024", ["Mara Elsworthy"], "2024-03-07"),
+        # A name and its date on one line, but no outlet's.
+        ("Ferry late again\n\nMara Elsworthy • March 7, 2024", ["Mara Elsworthy"], "2024-03-07"),
+        ("Ferry late again\n\nMara Elsworthy March 7, 2024 — 7 minutes read", ["Mara Elsworthy"], "2024-03-07"),
+        ("Ferry late again\n\nHarrow Gazette • March 7, 2024", [], "2024-03-07"),
+        ("Ferry late again\n\nFerry Line • March 7, 2024", [], "2024-03-07"),
         # 'By' says more than a name that just stands there.
         ("Ferry late again\n\nOrrin Bay\n\nMarch 7, 2024\n\nBy Mara Elsworthy", ["Mara Elsworthy"], "2024-03-07"),
         ("Ferry late again\n\nPosted by Mara Elsworthy on March 7, 2024\n\n• Orrin Bay", ["Mara Elsworthy"], "2024-03-07"),
@@ -202,7 +207,7 @@ def test_who_wrote_it_may_be_told_after_the_text() -> None:
 def test_the_end_of_the_trail_to_a_page_is_its_title(trail: str, title: str) -> None:
     # The other line says more of what the text says, and stands nearer to it.
     other = "The ferry to Orrin Bay stands still again"
-    section = trail.split("\n")[-1].split("> ")[-1].split(". ")[-1]
+    section = trail.rsplit("\n", maxsplit=1)[-1].rsplit("> ", maxsplit=1)[-1].rsplit(". ", maxsplit=1)[-1]
     text = page(trail, section, other, FERRY, BRIDGE, MUD)
     assert titles_of(generic_page(text)) == [title]
 

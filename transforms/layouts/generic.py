@@ -11,6 +11,7 @@ import polars as pl
 from transforms.articles import BARE_NAME, NAME_AFTER_LABEL
 from transforms.bylines import BY_ALONE, HELPED_ALONE, NO_NAME, POST
 from transforms.cues import only
+from transforms.dates import DATE
 from transforms.layouts.rules import ANY_BYLINE, SHORT, Rule, bio_rule, furniture_rules, label, neighbour, text_rules, with_places
 from transforms.line_shapes import add_shapes
 from transforms.lines import PAGE
@@ -24,6 +25,8 @@ MAX_GAP = 8
 _PERSON = r"\p{Lu}\p{Ll}[\p{L}’'.-]*(?:\s(?:\p{Lu}\.?|\p{Lu}[\p{L}’'-]+|de|van|von|der|la|el|da|bin)){0,3}\s\p{Lu}[\p{L}’'-]+"
 # 'Jane Roe', 'Jane Roe, PhD', 'Jane Roe, harbour correspondent'.
 _NAME = rf"^{_PERSON}(?:,\s(?:Ph\.?D|M\.?D|M\.?A|[A-Z]{{2,5}})\.?)*(?:,\s[^,]{{0,40}}{POST}[^,]{{0,20}})?$"
+# 'Jane Roe • March 7, 2024'.
+_NAME_AND_DATE = rf"^({_PERSON})\s*(?:[|•·–—-]\s*)?(?i:(?:(?:published|posted)\s+)?{DATE})"
 # After 'By' on the line before, names need not look like a person's.
 _LABELLED_NAME = r"^\p{Lu}[\p{L}’'.-]*(?:\s[\p{L}’'.&-]+){0,5}(?:,\s.{2,60})?$"
 _POST_LINE_WORDS = 8
@@ -135,6 +138,7 @@ def _one(lines: pl.DataFrame, comments: pl.DataFrame) -> pl.DataFrame:
             Rule("filed_below_text", "footer", filed & (row > last)),
             Rule(NAME_AFTER_LABEL, "byline", pl.col("labelled_name") & (by_title | (row <= first + 6) | (row > last))),
             Rule("label_of_a_name", "other", neighbour("labelled_name", -1) & (by_title | (row <= first + 6))),
+            Rule(BARE_NAME, "byline", by_title & pl.col("name_and_date") & SHORT & ~pl.col("other_day")),
             Rule("byline_by_the_title", "byline", signed & (before_text | first_lines).fill_null(value=False)),
             Rule("byline_below_text", "byline", byline & (row > last)),
             Rule(BARE_NAME, "byline", by_title & pl.col("name_by_date")),
@@ -155,10 +159,15 @@ def _with_names(lines: pl.DataFrame) -> pl.DataFrame:
     labelled_name   the line before says 'By' and no more
     name_by_date    looks like a name, and a date stands beside it, or a post and then a date under it
     """
-    text, words = pl.col("text"), pl.col("words")
-    short = only(pl.col("chars") <= 100, text)
+    text, words, row = pl.col("text"), pl.col("words"), pl.col("row")
+    # Names are asked for only about the title and after the text.
+    first, last = pl.col("first_text"), pl.col("last_text")
+    head = (row >= pl.coalesce("title_row", first)) & (row <= first + _TOLD_AFTER)
+    short = only((pl.col("chars") <= 100) & (head | ((row > last) & (row <= last + _TOLD_AFTER))), text)
     nobody = short.str.replace(",.*", "").str.contains(NO_NAME)
+    dated_name = only(pl.col("date_raw").is_not_null() & ~pl.col("byline"), short).str.extract(_NAME_AND_DATE, 1)
     lines = lines.with_columns(
+        pl.when(~dated_name.str.contains(NO_NAME)).then(dated_name).alias("_dated_name"),
         (short.str.contains(_NAME) & ~nobody).alias("_name"),
         ((words <= _POST_LINE_WORDS) & short.str.contains(POST) & ~pl.col("ends_stop")).alias("_post"),
         short.str.contains(BY_ALONE).alias("_by"),
@@ -172,9 +181,12 @@ def _with_names(lines: pl.DataFrame) -> pl.DataFrame:
     lines = lines.with_columns(
         (neighbour("_by", 1).fill_null(value=False) & pl.col("_labelled") & plain).alias("labelled_name"),
         (name & plain & (dates[0] | dates[1] | (post & (dates[2] | dates[3])))).alias("name_by_date"),
-    ).drop("_name", "_post", "_by", "_helped", "_labelled")
+        pl.coalesce("_dated_name", text.str.replace(",.*", "")).alias("_whole_name"),
+    ).with_columns(pl.col("_dated_name").is_not_null().alias("name_and_date"))
     nobody = pl.col("row").is_in(_nobodies(lines).implode())
-    return lines.with_columns((pl.col("name_by_date") & ~nobody).alias("name_by_date"))
+    return lines.with_columns(
+        (pl.col("name_by_date") & ~nobody).alias("name_by_date"), (pl.col("name_and_date") & ~nobody).alias("name_and_date")
+    ).drop("_name", "_post", "_by", "_helped", "_labelled", "_whole_name", "_dated_name")
 
 
 def _nobodies(lines: pl.DataFrame) -> pl.Series:
@@ -182,8 +194,9 @@ def _nobodies(lines: pl.DataFrame) -> pl.Series:
 
     The page's text has each of its words in lower case, or it is a step of the trail to the page.
     """
-    name = pl.col("text").str.replace(",.*", "")
-    maybe = lines.filter("name_by_date").select(PAGE, "row", name.alias("name"))
+    maybe = lines.filter(pl.col("name_by_date") | pl.col("name_and_date")).select(
+        PAGE, "row", pl.col("_whole_name").alias("name")
+    )
     texts = lines.filter("prose").join(maybe, on=PAGE, how="semi", maintain_order="left")
     said = texts.group_by(PAGE, maintain_order=True).agg(pl.col("text").str.join(" ").str.head(_SAID_CHARS).alias("said"))
     words = pl.concat_str(pl.lit(" "), pl.col("said").str.replace_all(r"[^\p{L}]+", " "), pl.lit(" "))
@@ -194,7 +207,9 @@ def _nobodies(lines: pl.DataFrame) -> pl.Series:
         .group_by("row").agg(pl.col("words").str.contains(word, literal=True).all().alias("ordinary"))
     )  # fmt: skip
     step = only(pl.col("chars") <= 300, pl.col("text")).str.replace(_STEP, "")
-    steps = lines.filter(pl.col("bullet") | (step != pl.col("text"))).select(PAGE, pl.col("row").alias("step_row"), step.alias("name"))
+    steps = lines.filter(pl.col("bullet") | (step != pl.col("text"))).select(
+        PAGE, pl.col("row").alias("step_row"), step.alias("name")
+    )
     ahead = pl.col("row") - pl.col("step_row")
     on_trail = maybe.join(steps, on=[PAGE, "name"]).filter((ahead > 0) & (ahead <= TRAIL_REACH))
     return pl.concat([ordinary.filter("ordinary")["row"], on_trail["row"]])
