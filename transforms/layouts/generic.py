@@ -29,7 +29,7 @@ _NAME = rf"^{_PERSON}(?:,\s(?:Ph\.?D|M\.?D|M\.?A|[A-Z]{{2,5}})\.?)*(?:,\s[^,]{{0
 _NAME_AND_DATE = rf"^({_PERSON})\s*(?:[|•·–—-]\s*)?(?i:(?:(?:published|posted)\s+)?{DATE})"
 # After 'By' on the line before, names need not look like a person's.
 _LABELLED_NAME = r"^\p{Lu}[\p{L}’'.-]*(?:\s[\p{L}’'.&-]+){0,5}(?:,\s.{2,60})?$"
-_POST_LINE_WORDS = 8
+_POST_LINE_WORDS, _NAME_CHARS = 8, 100
 _STEP = r"^(?:[0-9]+\.|.*[/>»›])\s*"
 # A page's text is looked at this far for the words of a name.
 _SAID_CHARS = 20_000
@@ -158,45 +158,48 @@ def _with_names(lines: pl.DataFrame) -> pl.DataFrame:
 
     labelled_name   the line before says 'By' and no more
     name_by_date    looks like a name, and a date stands beside it, or a post and then a date under it
+    name_and_date   begins with what looks like a name, and a date follows it
     """
     text, words, row = pl.col("text"), pl.col("words"), pl.col("row")
-    # Names are asked for only about the title and after the text.
-    first, last = pl.col("first_text"), pl.col("last_text")
-    head = (row >= pl.coalesce("title_row", first)) & (row <= first + _TOLD_AFTER)
-    short = only((pl.col("chars") <= 100) & (head | ((row > last) & (row <= last + _TOLD_AFTER))), text)
-    nobody = short.str.replace(",.*", "").str.contains(NO_NAME)
+    # Names are asked for only about the title and after the text, with a look at the lines beside them.
+    first, last, beside = pl.col("first_text"), pl.col("last_text"), 3  # a name, a post, a line between, a date
+    head = (row >= pl.coalesce("title_row", first) - beside) & (row <= first + _TOLD_AFTER + beside)
+    near = lines.filter(head | ((row >= last - beside) & (row <= last + _TOLD_AFTER + beside)))
+    short = only(pl.col("chars") <= _NAME_CHARS, text)
     dated_name = only(pl.col("date_raw").is_not_null() & ~pl.col("byline"), short).str.extract(_NAME_AND_DATE, 1)
-    lines = lines.with_columns(
-        pl.when(~dated_name.str.contains(NO_NAME)).then(dated_name).alias("_dated_name"),
-        (short.str.contains(_NAME) & ~nobody).alias("_name"),
+    near = near.with_columns(
+        dated_name.alias("_dated_name"),
+        short.str.contains(_NAME).alias("_name"),
         ((words <= _POST_LINE_WORDS) & short.str.contains(POST) & ~pl.col("ends_stop")).alias("_post"),
         short.str.contains(BY_ALONE).alias("_by"),
         short.str.contains(HELPED_ALONE).alias("_helped"),
-        (short.str.contains(_LABELLED_NAME) & short.str.contains(r"\p{Ll}") & ~nobody).alias("_labelled"),
     )
-    dates = [neighbour("short_date", by).fill_null(value=False) for by in (1, -1, -2, -3)]
-    post = neighbour("_post", -1).fill_null(value=False)
-    name = pl.col("_name") & ~neighbour("_helped", 1).fill_null(value=False)
+    by, helped, post = (
+        neighbour(column, step).fill_null(value=False) for column, step in (("_by", 1), ("_helped", 1), ("_post", -1))
+    )
+    before, *after = (neighbour("short_date", step).fill_null(value=False) for step in (1, -1, -2, -3))
     plain = ~pl.any_horizontal("byline", "dated", "post_meta", "furniture", "short_date", "prose")
-    lines = lines.with_columns(
-        (neighbour("_by", 1).fill_null(value=False) & pl.col("_labelled") & plain).alias("labelled_name"),
-        (name & plain & (dates[0] | dates[1] | (post & (dates[2] | dates[3])))).alias("name_by_date"),
-        pl.coalesce("_dated_name", text.str.replace(",.*", "")).alias("_whole_name"),
-    ).with_columns(pl.col("_dated_name").is_not_null().alias("name_and_date"))
-    nobody = pl.col("row").is_in(_nobodies(lines).implode())
-    return lines.with_columns(
-        (pl.col("name_by_date") & ~nobody).alias("name_by_date"), (pl.col("name_and_date") & ~nobody).alias("name_and_date")
-    ).drop("_name", "_post", "_by", "_helped", "_labelled", "_whole_name", "_dated_name")
+    by_date = before | after[0] | (post & (after[1] | after[2]))
+    names = near.select(
+        PAGE,
+        "row",
+        (plain & by & short.str.contains(_LABELLED_NAME) & short.str.contains(r"\p{Ll}")).alias("labelled_name"),
+        (plain & pl.col("_name") & ~helped & by_date).alias("name_by_date"),
+        pl.col("_dated_name").is_not_null().alias("name_and_date"),
+        pl.coalesce("_dated_name", text.str.replace(",.*", "")).alias("name"),
+    )
+    flags = ["labelled_name", "name_by_date", "name_and_date"]
+    names = names.filter(pl.any_horizontal(flags)).filter(~pl.col("name").str.contains(NO_NAME))
+    nobody = row.is_in(_nobodies(lines, names.filter(~pl.col("labelled_name"))).implode())
+    names = names.with_columns((pl.col(flag) & ~nobody).alias(flag) for flag in flags[1:])
+    return lines.with_columns(row.is_in(names.filter(flag)["row"].implode()).alias(flag) for flag in flags)
 
 
-def _nobodies(lines: pl.DataFrame) -> pl.Series:
-    """Rows of what looks like a name and is none.
+def _nobodies(lines: pl.DataFrame, maybe: pl.DataFrame) -> pl.Series:
+    """Rows of what looks like a `name` in `maybe` and is none.
 
     The page's text has each of its words in lower case, or it is a step of the trail to the page.
     """
-    maybe = lines.filter(pl.col("name_by_date") | pl.col("name_and_date")).select(
-        PAGE, "row", pl.col("_whole_name").alias("name")
-    )
     texts = lines.filter("prose").join(maybe, on=PAGE, how="semi", maintain_order="left")
     said = texts.group_by(PAGE, maintain_order=True).agg(pl.col("text").str.join(" ").str.head(_SAID_CHARS).alias("said"))
     words = pl.concat_str(pl.lit(" "), pl.col("said").str.replace_all(r"[^\p{L}]+", " "), pl.lit(" "))
