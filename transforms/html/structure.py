@@ -26,6 +26,7 @@ MAX_NAMED = 50
 _RECORD_TAGS = frozenset(("article", "section", "div", "li", "tr", "td", "dd"))
 MIN_SIBLINGS = 3
 BYLINE_CHARS = 100
+_STOPS = (".", "!", "?", "…", "。", "]")
 _BY = ("By ", "by ", "BY ", "Von ", "Par ", "Por ", "Door ")
 LINKED_SHARE = 0.5
 # A page of many articles: two or more with text, none of which is most of the page, and little outside of them.
@@ -62,11 +63,18 @@ def line_hints(walk: Walk, *, one_article: bool = False) -> LineHints:
     meaningless = {
         own for own, chars in _held_by_zone(walk, held).items() if chars > (all_but_a_body if own == "comments" else most)
     }
+    records = _records(walk, share)
     zone, landmark = [""] * (count + 1), [""] * (count + 1)  # the last is what stands outside of all
     for element, (parent, own, mark) in enumerate(zip(walk.parent, walk.zone, walk.landmark, strict=True)):
         inherited = zone[parent]
-        # What stands inside of furniture is furniture; text in a wrapper that holds most of it is not.
-        if own and (inherited in FURNITURE or own in meaningless or (own != "body" and held[element] > most)):
+        # What stands inside of furniture is furniture; text in a wrapper that holds most of it is not. And a record's own
+        # paragraph is the teaser's text, no box of teasers.
+        if own and (
+            inherited in FURNITURE
+            or own in meaningless
+            or (own != "body" and held[element] > most)
+            or (own == "related" and walk.tags[element] == "p" and records[element] >= 0)
+        ):
             zone[element] = inherited
         else:
             zone[element] = own or inherited
@@ -75,11 +83,12 @@ def line_hints(walk: Walk, *, one_article: bool = False) -> LineHints:
             landmark[element] = inherited
         else:
             landmark[element] = mark or inherited
-    inside = [
-        chars if zone[element] not in FURNITURE and landmark[element] not in _OUTSIDE else 0
-        for chars, element in zip(running, of, strict=True)
-    ]
-    container = _records(walk, share)
+    inside = [_unless_apart(chars, zone[element], landmark[element]) for chars, element in zip(running, of, strict=True)]
+    for at, (element, line) in enumerate(zip(of, lines, strict=True) if not one_article else ()):
+        # In a list of teasers the link may hold the text too, not the title alone.
+        if share[at] >= LINKED_SHARE and records[element] >= 0 and _reads_as_text(line, walk.tags[element]):
+            share[at], inside[at] = 0.0, _unless_apart(len(line), zone[element], landmark[element])
+    container = _outer(walk, records, inside)
     many, main = _choose(walk, container, inside, one_article=one_article)
     if not many:
         # What stands in other records than the article's is a teaser; the items of a list are not.
@@ -101,7 +110,16 @@ def line_hints(walk: Walk, *, one_article: bool = False) -> LineHints:
         link_share=share,
         container=[container[element] for element in of],
         core=[element >= 0 and in_core[element] for element in of],
+        states_one=[one_article] * len(of),
     )
+
+
+def _unless_apart(chars: int, zone: str, landmark: str) -> int:
+    return 0 if zone in FURNITURE or landmark in _OUTSIDE else chars
+
+
+def _reads_as_text(line: str, tag: str) -> bool:
+    return len(line) >= (PARAGRAPH_CHARS if tag == "p" else RUNNING_CHARS) and tag not in HEADINGS and line.endswith(_STOPS)
 
 
 def _held_by_zone(walk: Walk, held: list[int]) -> dict[str, int]:
@@ -201,6 +219,18 @@ def _records(walk: Walk, share: list[float]) -> list[int]:
     for element, parent in enumerate(walk.parent):
         container[element] = element if element in records else container[parent]
     return container
+
+
+def _outer(walk: Walk, container: list[int], inside: list[int]) -> list[int]:
+    """The same without the records inside of one that has running text of its own beside them: those are its sections."""
+    own = [0] * (len(walk.parent) + 1)
+    for element, chars in zip(walk.line_element, inside, strict=True):
+        own[container[element]] += chars
+    outer = [-1] * (len(walk.parent) + 1)
+    for element, parent in enumerate(walk.parent):
+        around = outer[parent]
+        outer[element] = around if around >= 0 and own[around] >= MIN_BODY_CHARS else container[element]
+    return outer
 
 
 def _told(walk: Walk, articles: set[int]) -> set[int]:
