@@ -304,12 +304,14 @@ def _interrupt(_signal: int, _frame: object) -> NoReturn:
 
 
 def _print_reasons(explained: Explained) -> None:
-    from flows.explain import shown_marks, shown_titles
+    from flows.explain import shown_marks, shown_starts, shown_titles
 
     reasons = explained.reasons
     if reasons.layouts:
         out.print("layouts " + "   ".join(f"{name} {sure:.2f}" for name, sure in reasons.layouts.items()), soft_wrap=True)
     out.print(explained.verdict(), soft_wrap=True)
+    if said := shown_starts(reasons):
+        out.print(f"network {said[0]}; {said[1]}", soft_wrap=True)
     if marks := shown_marks(reasons):
         listing = Table(
             "mark", "beats", "score", "covers", "largest", "titled", "alike", "verdict", box=None, header_style="bold"

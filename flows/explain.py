@@ -91,6 +91,14 @@ class Explained:
                 if name == "none"
                 else f"The layout {name} knows the page best; its rules stand beside the blocks."
             )
+        starts = self.reasons.starts
+        if starts and starts.chosen:
+            figures = starts.figures
+            return (
+                f"Several articles: to a network that has seen many layouts, {figures['starts']:.0f} lines are like the first of "
+                f"an article ({figures['sure']:.0%} sure). Of the parts, {figures['dated']:.0%} have a date or name of their "
+                f"own, and the largest holds {figures['largest_share']:.0%} of the text."
+            )
         if self.reasons.marks["chosen"].any():
             mark = self.reasons.marks.row(by_predicate=pl.col("chosen"), named=True)
             return (
@@ -98,7 +106,10 @@ class Explained:
                 f"beats that cover {mark['coverage']:.0%} of the page's text, {mark['titled']:.0%} of them with a headline, "
                 f"{mark['alike']:.0%} laid out alike."
             )
-        why = "no mark carries the page" if self.reasons.marks.height else "no line comes again and again"
+        if self.reasons.marks.height and not self.reasons.marks.row(0, named=True)["unmet"]:
+            why = "a rhythm would carry the page, but the network takes it for one article"
+        else:
+            why = "no mark carries the page" if self.reasons.marks.height else "no line comes again and again"
         if self.reasons.share is None:
             return f"No article: {why}, and no line reads like running text."
         return f"One article at most: {why}. Its stretch of lines holds {self.reasons.share:.0%} of the page's running text."
@@ -148,6 +159,16 @@ def shown_marks(reasons: Reasons) -> list[ShownMark]:
         )
         for mark in reasons.marks.head(SHOWN_MARKS).iter_rows(named=True)
     ]
+
+
+def shown_starts(reasons: Reasons) -> tuple[str, str] | None:
+    """What the network says of the page, and what its starts lack, in words."""
+    if reasons.starts is None:
+        return None
+    said = ", ".join(
+        f"{name.replace('_', ' ')} {value:.2f}".removesuffix(".00") for name, value in reasons.starts.figures.items()
+    )
+    return said, "parts the page" if reasons.starts.chosen else f"unmet: {', '.join(reasons.starts.unmet)}"
 
 
 def shown_titles(reasons: Reasons) -> list[ShownTitle]:

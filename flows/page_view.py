@@ -14,8 +14,9 @@ from typing import BinaryIO
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from flows.explain import Explained, ExplainError, shown_marks, shown_titles
+from flows.explain import Explained, ExplainError, shown_marks, shown_starts, shown_titles
 from flows.printable import printable
+from transforms.lists import conditions
 from transforms.readers import Unreadable
 from transforms.rhythm import unmet_conditions
 
@@ -51,8 +52,8 @@ def view(explained: Explained, unreadable: list[Unreadable]) -> Iterator[str]:
     )
     pages.filters["shown"] = lambda value: printable(str(value), _KEPT)
     style = (_FOLDER / "page_view.css").read_text(encoding="utf-8")
-    row, tables = explained.page_row, explained.tables
-    marks = shown_marks(explained.reasons)
+    row, tables, reasons = explained.page_row, explained.tables, explained.reasons
+    marks = shown_marks(reasons)
     stream = pages.get_template("page_view.html.jinja").stream(
         style=style,
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
@@ -61,12 +62,14 @@ def view(explained: Explained, unreadable: list[Unreadable]) -> Iterator[str]:
         facts={name: row[name] for name in _FACTS if row[name] is not None},
         layout=row["layout_name"],
         sure=row["layout_confidence"],
-        layouts=explained.reasons.layouts,
+        layouts=reasons.layouts,
         verdict=explained.verdict(),
+        starts=shown_starts(reasons),
         marks=marks,
-        more_marks=explained.reasons.marks.height - len(marks),
+        more_marks=reasons.marks.height - len(marks),
         meanings={name: meaning for name, meaning in unmet_conditions().items() if any(name in mark.unmet for mark in marks)},
-        titles=shown_titles(explained.reasons),
+        starts_meanings={one.name: one.unmet for one in conditions() if reasons.starts and one.name in reasons.starts.unmet},
+        titles=shown_titles(reasons),
         roles=Counter(tables["blocks"]["role"].to_list()).most_common(),
         articles=tables["articles"].rows(named=True),
         troubles=[(one.reason, one.detail) for one in unreadable]

@@ -6,6 +6,7 @@ work 0.7 s after its start, so there is none where one batch is enough, and this
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import subprocess
@@ -48,6 +49,7 @@ def helpers_in_waiting(count: int) -> Iterator[None]:
 @contextmanager
 def parsers(count: int) -> Iterator[Parsers]:
     """A queue of `count` parsers, this process first: take one, use it, put it back."""
+    gc.freeze()  # see `_serve`
     free: Parsers = SimpleQueue()
     free.put(stage_batch)
     helpers: list[Helper] = []
@@ -102,6 +104,8 @@ def _send(what: object, to: IO[bytes]) -> None:
 
 def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     """Answers requests until their pipe closes, which ends even the parsing of a batch."""
+    # Modules are never garbage: without them the collector takes 8% less of the time that pages of HTML take.
+    gc.freeze()
     waiting: SimpleQueue[tuple[list[DumpFile], Path, Settings, bool]] = SimpleQueue()
 
     def read() -> None:

@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from transforms.duplicates.rules import DuplicateRules
 from transforms.readers import Limits
 
-SOURCES = {".py", ".parquet", ".json"}  # code, gazetteers, weights
+SOURCES = {".py", ".parquet", ".json", ".npz"}  # code, gazetteers, weights
 DEFAULT_WAREHOUSE = Path("warehouse/broadsheet.duckdb")
 
 

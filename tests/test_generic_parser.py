@@ -1,5 +1,6 @@
-"""Floors of the generic parser alone, all named layouts switched off. A figure below its floor is a fault, not news.
+"""Floors of the generic parser alone, all named layouts switched off, and of the choice among all layouts.
 
+A figure below its floor is a fault, not news.
 `pytest -s tests/test_generic_parser.py` prints what is reached now; `python -m tests.benchmarks.multi_article` shows where
 it goes wrong.
 """
@@ -10,6 +11,7 @@ import gzip
 import json
 import re
 import sys
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -25,6 +27,7 @@ from tests.pages.page import Style
 from tests.pages.real import LABELLED, ONE_OR_NONE, SEVERAL, real_pages
 from tests.pages.score import layouts_named, parse, says_one_or_none, score_page, score_starts, total
 from transforms.batch import PAGE_SCHEMA, page_row, parse_pages
+from transforms.layouts import LAYOUTS, Layout
 from transforms.readers import Page
 from transforms.validate import Tables
 
@@ -84,10 +87,10 @@ def test_starts_on_real_pages_that_were_not_looked_at(style: Style) -> None:
     assert share >= REAL_ONE_OR_NONE[style]
 
 
-def parse_rows(rows: list[dict[str, object]], at_once: int = 400) -> Tables:
-    """The tables of page rows, by the generic parser."""
+def parse_rows(rows: list[dict[str, object]], layouts: Sequence[Layout] = GENERIC, at_once: int = 400) -> Tables:
+    """The tables of page rows, by the generic parser where nothing else is asked for."""
     batches = [
-        parse_pages(pl.DataFrame(rows[at : at + at_once], schema=PAGE_SCHEMA), layouts=GENERIC)
+        parse_pages(pl.DataFrame(rows[at : at + at_once], schema=PAGE_SCHEMA), layouts=layouts)
         for at in range(0, len(rows), at_once)
     ]
     return {name: pl.concat([batch[name] for batch in batches]) for name in batches[0]}
@@ -104,19 +107,22 @@ def land(path: Path, **tables: pl.DataFrame) -> str:
 
 @needs_shared
 @pytest.mark.parametrize("style", STYLES)
-def test_bodies_of_real_pages_with_one_article(style: Style, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("layouts", [GENERIC, LAYOUTS], ids=["generic", "all_layouts"])
+def test_bodies_of_real_pages_with_one_article(
+    style: Style, layouts: Sequence[Layout], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with gzip.open(LABELLED, "rt") as lines:
         records = [row for row in map(json.loads, lines) if row["page_type"] == "article"]
     rows = []
     for number, record in enumerate(records):
         text = record["page_text"] if style == "text" else record["page_text_wet"]
         rows.append(page_row(f"{number:032x}", 0, Page(0, len(text.encode()), text, "utf-8", record_id=record["id"])))
-    tables = parse_rows(rows)
+    tables = parse_rows(rows, layouts)
     warehouse = land(tmp_path / "w.duckdb", pages=tables["pages"], articles=tables["articles"])
     shared_scorer("score_pages").main(warehouse, str(LABELLED))
     said = capsys.readouterr().out
     with capsys.disabled():
-        report(f"{style}: real pages with one article", said.replace("\n", "; "))
+        report(f"{style}, {len(layouts)} layouts: real pages with one article", said.replace("\n", "; "))
     body_f1, titles = (float(re.search(pattern, said)[1]) for pattern in (r"body_f1 ([\d.]+)", r"title +right ([\d.]+)"))
     assert body_f1 >= BODY_F1[style]
     assert titles >= TITLES[style]

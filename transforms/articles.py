@@ -10,6 +10,7 @@ import polars as pl
 
 from schemas.tables import BODY_ROLES
 from transforms.bylines import (
+    CHANGED_ALONE,
     MONTH_HEADER,
     OUTLET_WORD,
     Byline,
@@ -25,7 +26,8 @@ from transforms.ids import span_ids
 from transforms.language import UNDETERMINED, language_codes
 from transforms.lines import PAGE
 
-BARE_NAME = "name_by_the_title"  # the rule of lines that hold a writer's name and nothing else
+# The rules of lines that hold a writer's name and nothing else.
+NAME_AFTER_LABEL, BARE_NAME = "name_after_its_label", "name_by_the_title"
 KEY = [PAGE, "record"]
 _SEPARATOR = "\x1f"  # of units, in ASCII: in no name
 # A feed cut to excerpts shows in all its items: three or more, none long, all about as long. Measured on a page of 30
@@ -161,24 +163,31 @@ def _languages(given: pl.Series, told: pl.Series, is_html: pl.Series) -> pl.Seri
 
 def _fields(records: pl.DataFrame) -> pl.DataFrame:
     """What byline and footer lines state, per record. Each distinct line is read once."""
+    text, same = pl.col("text"), pl.all_horizontal([pl.col(name) == pl.col(name).shift(1) for name in KEY])
+    records = records.with_columns(pl.when(same).then(text.shift(1)).alias("before"))
     told = records.filter(
         pl.col("role").is_in(["byline", "dateline"]) | ((pl.col("role") == "footer") & pl.col("post_meta").fill_null(value=False))
-    ).select(
+    )
+    bare = (pl.col("rule") == NAME_AFTER_LABEL) | ((pl.col("rule") == BARE_NAME) & ~_names_an_outlet("text"))
+    # A label of change on the line before belongs to the date.
+    changed = pl.col("before").str.contains(CHANGED_ALONE)
+    told = told.select(
         *KEY,
         "role",
         pl.col("post_meta").fill_null(value=False),
-        pl.when((pl.col("rule") == BARE_NAME) & ~_names_an_outlet("text"))
-        .then("By " + pl.col("text"))
-        .otherwise("text")
+        (pl.col("rule") == BARE_NAME).fill_null(value=False).alias("unsaid"),
+        pl.when(bare).then("By " + text).when(changed).then(pl.concat_str("before", "text", separator=" ")).otherwise(text)
         .alias("text"),
-    )
+    )  # fmt: skip
     distinct = told.select("text", "post_meta").unique(maintain_order=True)
     read = [read_post_meta(text) if meta else read_byline(text) for text, meta in distinct.rows()]
     facts = distinct.with_columns(_as_columns(read))
     told = told.join(facts, on=["text", "post_meta"], how="left", maintain_order="left")
     byline, footer = pl.col("role") == "byline", pl.col("role") == "footer"
+    named = pl.col("byline_authors").list.len() > 0
     fields = told.group_by(KEY, maintain_order=True).agg(
-        pl.col("byline_authors").filter(pl.col("byline_authors").list.len() > 0).first(),
+        pl.col("byline_authors").filter(named & ~pl.col("unsaid")).first().alias("said_authors"),
+        pl.col("byline_authors").filter(named & pl.col("unsaid")).first().alias("unsaid_authors"),
         pl.col("poster_authors").filter(pl.col("poster_authors").list.len() > 0).first(),
         pl.col("outlet").filter(pl.col("role") != "dateline").drop_nulls().first().alias("byline_outlet"),
         pl.col("date_raw").filter(byline).drop_nulls().first().alias("byline_date"),
@@ -187,10 +196,11 @@ def _fields(records: pl.DataFrame) -> pl.DataFrame:
         pl.col("categories_raw").drop_nulls().first(),
         pl.col("tags_raw").drop_nulls().first(),
     )
-    # The account that posted a text wrote it only where no byline says otherwise.
+    # The account that posted a text wrote it only where no byline says otherwise. 'By Jane Roe' says more than a name that just
+    # stands by the title.
     poster = pl.when(pl.col("byline_outlet").is_null()).then("poster_authors")
-    fields = fields.with_columns(pl.coalesce("byline_authors", poster).alias("authors"))
-    return _categories(fields).drop("byline_authors", "poster_authors", "categories_raw", "tags_raw")
+    fields = fields.with_columns(pl.coalesce("said_authors", poster, "unsaid_authors").alias("authors"))
+    return _categories(fields).drop("said_authors", "poster_authors", "unsaid_authors", "categories_raw", "tags_raw")
 
 
 def _as_columns(read: list[Byline]) -> list[pl.Series]:

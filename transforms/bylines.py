@@ -8,34 +8,66 @@ from functools import lru_cache
 
 from transforms.dates import MONTH, YEAR, find_date, is_relative
 
+# 'ByJane Roe', 'Author:Jane Roe': text dumps lose the blank before a link.
 _BY = re.compile(
     r"^(?:[A-Z][A-Z /&-]{2,30}:\s*)?(?:(?:written|authored|reported|reporting|words|story|article|text|posted|published)\s+)?"
-    r"(?:by|von|par|por|door|authors?|autor|auteur|autore)\s*:?\s+",
+    r"(?:by|von|par|por|door|authors?|autor|auteur|autore)(?:\s*:\s*|\s+|(?-i:(?<=By)(?=[A-Z][a-z])))",
     re.IGNORECASE,
 )
+_CHANGED_WORDS = r"(?:updated?|modified|reviewed|edited|revised)"
 _LABEL_WORDS = (
-    r"(?:(?:first|originally|last|fact[- ]?)\s*)?(?:published|posted|updated|modified|checked|reviewed|verified|created|"
-    r"date|on|at|veröffentlicht|publié|publicado)(?:\s+(?:on|at|am|le|el))?\s*:?"
+    r"(?:(?:(?:first|originally|date|page|last|latest|medically|fact[- ]?)\s*){0,2}"
+    rf"(?:{_CHANGED_WORDS}|published|posted|checked|verified|created|date|on|at|veröffentlicht|publié|publicado)"
+    r"|last\s+(?:active|activity|seen|changed|visit(?:ed)?|accessed))(?:\s+(?:date|on|at|am|le|el))?\s*:?"
 )
 _LABEL = re.compile(rf"^{_LABEL_WORDS}$", re.IGNORECASE)
 # 'By Jane RoeUpdated: March 7': text dumps lose the blank between two links.
 _LABEL_BEFORE_DATE = re.compile(rf"(?:\s+|(?-i:(?<=[a-zß-ÿ])(?=[A-Z]))){_LABEL_WORDS}\s*$", re.IGNORECASE)
-_CHANGED = re.compile(r"updated|modified|aktualisiert|mis(?:e)? à jour|actualizado|aggiornato|bijgewerkt", re.IGNORECASE)
+# The day of a change, of a look at the text or of an account's last visit is no day of publication.
+_CHANGED = re.compile(
+    rf"{_CHANGED_WORDS}|\b(?:last|latest)\b|aktualisiert|mis(?:e)? à jour|actualizado|aggiornato|bijgewerkt", re.IGNORECASE
+)
+# 'Reviewed by Ada Quill': neither an author nor an outlet, and a date after it is the day on which she did.
+_HELPED = (
+    r"(?:(?:last|medically|clinically|expert|legally|scientifically)\s+)?(?:reviewed|edited|revised|updated|fact[- ]?checked"
+    r"|verified|researched|illustrated|photographed|translated)\s+by\b"
+)
+_HELPER = re.compile(_HELPED, re.IGNORECASE)
+# Labels that stand alone on the line before what they say. For Rust's regex.
+BY_ALONE = r"(?i)^(?:(?:written|authored|words|story|posted|published)\s+)?by\s*:?$|^(?:about )?(?:the )?authors?\s*:?$"
+HELPED_ALONE = rf"(?i)^{_HELPED}\s*:?$"
+CHANGED_ALONE = rf"(?i)^\W*(?:(?:date|page|last|latest|medically)\s+){{0,2}}{_CHANGED_WORDS}(?:\s+(?:date|on|at))?\s*:?$"
 _WEEKDAY = re.compile(
     r"[\s,]*\b(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s*$", re.IGNORECASE
 )  # fmt: skip
 _READING_TIME = re.compile(r"^\d+\s*[- ]?min(?:ute)?s?\b.*", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+|\s+/\s+")
-_AND = re.compile(r"\s*(?:,\s*(?:and|und|et|y|e)\s+|\s+(?:and|und|et|y|e|&)\s+|,\s*|;\s*)\s*")
+_SEPARATOR = re.compile(r"\s*[|•·⋅∙●]\s*|\s+[–—-]\s+|\s+/\s+|\s{3,}|\t+")
+# 'Jane Roe December 8' holds no year to be read as a date.
+_DAY_AFTER_NAME = re.compile(rf"\s+{MONTH}\s+[0-9].*$", re.IGNORECASE)
+_AND = re.compile(r"\s*(,\s*(?:and|und|et|y|e)\s+|\s+(?:and|und|et|y|e|&)\s+|,\s*|;\s*)\s*")
 _TIME = re.compile(r"^(?:at\s+)?\d{1,2}[:.]\d{2}.{0,12}$", re.IGNORECASE)
 _HONORIFIC = re.compile(r"^(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame|Rev|Lt|Col|Gen)\.?\s+(?=\S)")
 _DEGREE = re.compile(r"^(?:Ph\.?D|M\.?D|M\.?A|B\.?A|M\.?Sc|B\.?Sc|J\.?D|Esq|Jr|Sr|[A-Z]{2,5}(?:-[A-Z]{1,4})?)\.?$")
 # 'Jane Roe, Senior Editor': what follows the name's comma is a post.
 _POST = re.compile(
     r"\b(?:editor|writer|columnist|officer|correspondent|reporter|director|manager|contributor|expert|analyst|specialist|author|"
-    r"journalist|professor|founder|president|consultant|engineer|staff|redakteur(?:in)?|autor(?:in)?)s?\b",
+    r"journalist|professor|founder|president|consultant|engineer|staff|redakteur(?:in)?|autor(?:in)?|executive|researcher|"
+    r"strategist|scientist|lecturer|historian|economist|dietitian|nutritionist|attorney|lawyer|physician|therapist|psychologist|"
+    r"clinician|instructor|developer|designer|blogger|photographer|advis[eo]r|ceo|cto|coo|cmo|vp)s?\b",
     re.IGNORECASE,
 )
+_POST_AT_END = re.compile(rf"(?:{_POST.pattern})$", re.IGNORECASE)
+# What stands by a title like a name and is none: share links, heads of contents, labels, posts without their holder.
+_NO_NAME_WORDS = (
+    "facebook|linkedin|e-?mail|twitter|shares?|pinterest|whatsapp|instagram|tiktok|youtube|reddit|telegram|tweet|copy|threads|"
+    "bluesky|mastodon|flipboard|messenger|tumblr|by|written|authors?|posted|published|updated|edited|reviewed|checked|fact|in|of|"
+    "this|on|to|for|from|read|reading|articles?|table|contents?|overview|summary|comments?|minutes?|view|show|hide|caption|bio|"
+    "profile|follow|subscribe|newsletter|sign|menu|search|contact|about|blog|news|guides?|tips|insights|resources|categor(?:y|ies)|"
+    "tags|topics|section|sponsored|advertisement|listen|save"
+)
+# For Rust's regex.
+NO_NAME = rf"(?i)(?:^|[\s,])(?:{_NO_NAME_WORDS})(?:$|[\s,:])|(?:{_POST.pattern})$"
+POST = f"(?i){_POST.pattern}"
 # Accounts that post, not people who write.
 _ACCOUNT = re.compile(
     r"^(?:admin(?:istrator)?|web ?master|(?:site|web|news|blog)?[-_ ]?(?:editor|team|staff|desk|user|master)s?|editorial.*|"
@@ -73,12 +105,14 @@ def read_byline(line: str) -> Byline:
     date_raw, rest = _without_date(line)
     authors: list[str] = []
     outlets: list[str] = []
-    for part in _SEPARATOR.split(rest):
-        piece = part.strip(" ,–—-")
+    pieces = [part.strip(" ,–—-") for part in _SEPARATOR.split(rest)]
+    for piece, after in zip(pieces, [*pieces[1:], ""], strict=True):
         if is_relative(piece):
             date_raw = date_raw or piece
             continue
-        names, outlet = _read_piece(piece)
+        # 'Jane Roe | Harbour correspondent | March 7, 2024'
+        holds_a_post = _is_post(after) and not (_BY.match(piece) or OUTLET_WORD.search(piece) or _is_post(piece))
+        names, outlet = (_people(piece)[0], None) if holds_a_post else _read_piece(piece)
         authors += names
         outlets += [outlet] if outlet else []
     if len(outlets) > 1 and not authors:
@@ -89,37 +123,54 @@ def read_byline(line: str) -> Byline:
 @lru_cache(maxsize=65536)  # names and outlets come again and again, whole lines with their dates do not
 def _read_piece(piece: str) -> tuple[list[str], str | None]:
     """The authors and the outlet that one part of a byline names."""
-    if not piece or any(what.match(piece) for what in (_LABEL, _TIME, _COMMENTS, _READING_TIME)):
+    if not piece or any(what.match(piece) for what in (_LABEL, _TIME, _COMMENTS, _READING_TIME, _HELPER)):
         return [], None
     if by := _BY.match(piece):
         return _people(piece[by.end() :])
-    # 'Jane Roe, Reuters' may be a person, an agency, or both
-    return [], None if "," in piece else piece
+    # 'Jane Roe, Reuters' may be a person, an agency, or both; 'Review Editor' is somebody's post.
+    return [], None if "," in piece or "://" in piece or _is_post(piece) else piece
+
+
+def _is_post(piece: str) -> bool:
+    return _POST_AT_END.search(piece) is not None
 
 
 def _without_date(line: str, instead: str = " | ") -> tuple[str | None, str]:
-    """The line's first date that is not one of a change, and the line with `instead` in the place of what was read.
+    """The line's first date that is not one of a change, and the line with `instead` in the place of each date.
 
     Weekday and label before a date go with it.
     """
+    first = None
+    rest: list[str] = []
     while found := find_date(line):
         before = _WEEKDAY.sub("", line[: found.start()].rstrip(" ,(")).rstrip(" ,(")
         label = _LABEL_BEFORE_DATE.search(f" {before}")
         changed = label is not None and _CHANGED.search(label[0]) is not None
-        before = f" {before}"[: label.start()] if label and (changed or label.start()) else before
-        line = f"{before.strip(' ,')}{instead}{line[found.end() :].lstrip(' ,)')}"
+        before = f" {before}"[: label.start()] if label and (changed or label.start() or rest) else before
+        last = _SEPARATOR.split(before)[-1].lstrip()
+        if _HELPER.match(last):
+            changed, before = True, before[: len(before) - len(last)]
+        rest += [before.strip(" ,"), instead]
+        line = line[found.end() :].lstrip(" ,)")
         if not changed:
-            return found[0], line
-    return None, line
+            first = first or found[0]
+    return first, "".join([*rest, line])
 
 
 def _people(text: str) -> tuple[list[str], str | None]:
     """Names of a 'By ...' and the outlet with them ('Jane Roe, The Example Times', 'Jane Roe for The Example')."""
     text = re.sub(r"\s*\([^)]*\)\s*$", "", text).strip(" ,:;")
+    if helped := _HELPER.search(text):  # 'By Jane Roe, PhD. Reviewed by Ada Quill'
+        text = text[: helped.start()].rstrip(" ,:;.")
     outlet = None
     names: list[str] = []
-    for number, piece in enumerate(name.strip() for name in _AND.split(text)):
-        if number and (not piece or piece[0].islower() or _DEGREE.match(piece) or _POST.search(piece)):
+    in_post = False
+    parts = _AND.split(text)
+    for number, piece in enumerate(name.strip() for name in parts[::2]):
+        # 'Jane Roe, chief editor, Harbours and Tides': a post goes on until another person is added.
+        in_post = in_post and parts[2 * number - 1].strip() == ","
+        if number and (not piece or piece[0].islower() or piece[0].isdigit() or _DEGREE.match(piece) or _POST.search(piece)):
+            in_post = in_post or _POST.search(piece) is not None
             continue  # 'Jane Roe, PhD', 'Jane Roe, harbour correspondent'
         found = re.match(r"^(\S+ .*?)\s+(for|of|at|in|für|pour)\s+([A-Z].*)$", piece)
         if found and not OUTLET_WORD.search(found[1]):
@@ -129,13 +180,13 @@ def _people(text: str) -> tuple[list[str], str | None]:
                 outlet = outlet or found[3]
         elif number and OUTLET_WORD.search(piece):
             outlet = outlet or piece
-        else:
+        elif not in_post:
             names.append(piece)
     return [clean for name in names if (clean := _person(name))], outlet
 
 
 def _person(name: str) -> str | None:
-    name = _HONORIFIC.sub("", " ".join(name.split())).strip(" –—-@")
+    name = _DAY_AFTER_NAME.sub("", _HONORIFIC.sub("", " ".join(name.split()))).strip(" –—-@")
     if not re.search(r"\b(?:[A-Z]|Jr|Sr)\.$", name):
         name = name.rstrip(".")
     if not name or len(name) > 60 or len(name.split()) > 6 or _ACCOUNT.match(name) or re.search(r"https?:|\d{3}", name):

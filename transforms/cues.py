@@ -24,7 +24,9 @@ _SEPARATED = r"\s*(?:[|•·–—/]|\s-\s)\s*"
 CUES: dict[str, list[str]] = {
     # 'By Jane Roe', 'COMMENTARY: By Jane Roe', 'Written by ...', with whatever else the line holds.
     "byline": [
-        r"^(?-i:\p{Lu}[\p{Lu} /&-]{2,30}:\s*)?(?:(?:written|reported|words|story|text|reporting) )?(?-i:[Bb]y|BY|Von|VON|Par|PAR|Por|POR|Door)\s*:?\s+(?-i:[\p{Lu}@])",
+        r"^(?-i:\p{Lu}[\p{Lu} /&-]{2,30}:\s*)?(?:(?:written|reported|words|story|text|reporting) )?(?-i:[Bb]y|BY|Von|VON|Par|PAR|Por|POR|Door)(?:\s*:\s*|\s+)(?-i:[\p{Lu}@])",
+        # A blank lost before a link.
+        r"^(?-i:By\p{Lu}\p{Ll}+\s\p{Lu})",
         r"^(?:author|authors|autor|auteur|autore)s?\s*:\s*(?-i:\p{Lu})",
     ],
     # Content management systems' lines about a post: who posted it, where it is filed, how many comments.

@@ -28,26 +28,43 @@ MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _ORDINAL = r"(?:st|nd|rd|th|er|º|\.)?"
 _OF = r"(?:\s+(?:of|de|del))?"
 YEAR = r"(?:19|20)[0-9]{2}"
-# For Rust's regex, which knows no look-around; case is ignored by the caller's (?i).
-DATE = (
-    rf"(?:\b[0-9]{{1,2}}{_ORDINAL}{_OF}\s+{MONTH}{_OF},?\s+{YEAR}\b"
-    rf"|\b{MONTH}\s+[0-9]{{1,2}}{_ORDINAL},?\s+{YEAR}\b"
-    rf"|\b{YEAR}-[0-9]{{2}}-[0-9]{{2}}(?:T|\b)"
-    rf"|\b[0-9]{{1,2}}\.\s?[0-9]{{1,2}}\.\s?{YEAR}\b"
-    rf"|\b[0-9]{{1,2}}/[0-9]{{1,2}}/{YEAR}\b)"
-)
+
+
+def _dates(before: str = r"\b", end: str = "", more: str = "") -> str:
+    """A full date: what stands before a day or a month's name, what after a year at the end, and `more` kinds."""
+    return (
+        rf"(?:{before}[0-9]{{1,2}}{_ORDINAL}{_OF}\s+{MONTH}{_OF}\s?,?\s+{YEAR}{end}"
+        rf"|{before}{MONTH}\s+[0-9]{{1,2}}{_ORDINAL}\s?,?\s+{YEAR}{end}"
+        rf"|\b{YEAR}-[0-9]{{2}}-[0-9]{{2}}(?:T|\b)"
+        rf"|\b[0-9]{{1,2}}\.\s?[0-9]{{1,2}}\.\s?{YEAR}{end}"
+        rf"|\b[0-9]{{1,2}}/[0-9]{{1,2}}/{YEAR}{end}{more})"
+    )
+
+
+# For Rust's regex, which knows no look-around; case is ignored by the caller's (?i). Text dumps lose the blank between two
+# links, so that any word or time of day may follow a year ('March 7, 2024Updated', 'March 7, 20248:23 PM').
+DATE = _dates()
 TIME = r"(?:[0-9]{1,2}[:.][0-9]{2}(?::[0-9]{2})?(?:\s*(?:am|pm|a\.m\.|p\.m\.|uhr|h))?(?:\s+[A-Z]{2,4})?)"
 
-_DAY_FIRST = re.compile(rf"\b([0-9]{{1,2}}){_ORDINAL}{_OF}\s+({MONTH}){_OF},?\s+({YEAR})\b", re.IGNORECASE)
-_MONTH_FIRST = re.compile(rf"\b({MONTH})\s+([0-9]{{1,2}}){_ORDINAL},?\s+({YEAR})\b", re.IGNORECASE)
-_ISO = re.compile(rf"\b({YEAR})-([0-9]{{2}})-([0-9]{{2}})(?![0-9])")
+_DAY_FIRST = re.compile(rf"\b([0-9]{{1,2}}){_ORDINAL}{_OF}\s+({MONTH}){_OF}\s?,?\s+({YEAR})\b", re.IGNORECASE)
+_MONTH_FIRST = re.compile(rf"\b({MONTH})\s+([0-9]{{1,2}}){_ORDINAL}\s?,?\s+({YEAR})\b", re.IGNORECASE)
+_ISO = re.compile(rf"\b({YEAR})(?:-([0-9]{{2}})-([0-9]{{2}})|[./]([0-9]{{1,2}})[./]([0-9]{{1,2}}))(?![0-9])")
 _DOTTED = re.compile(rf"\b([0-9]{{1,2}})\.\s?([0-9]{{1,2}})\.\s?({YEAR})\b")
 _SLASHED = re.compile(rf"\b([0-9]{{1,2}})/([0-9]{{1,2}})/({YEAR})\b")
 # '117 March 2024' is no month's name after a day, but a number that is no day.
 _MONTH_YEAR = re.compile(rf"(?<![0-9]\s)(?<![0-9])\b({MONTH}),?{_OF}\s+({YEAR})\b", re.IGNORECASE)
 
 
-_DATE = re.compile(DATE, re.IGNORECASE)
+# Here a year is followed by no digit but those of a time of day or a reading time that lost its blank, a name may stand right
+# before ('Jane RoeMarch 7, 2024'), and no day is taken from an address ('/2024/03/07/').
+_DATE = re.compile(
+    _dates(
+        before=r"(?:\b|(?-i:(?<=[a-zß-ÿ])(?=[A-Z0-9])))",
+        end=r"(?=[^0-9]|$|[0-9]{1,2}(?::[0-9]|\s?min))",
+        more=rf"|(?<![/.\w-]){YEAR}[./][0-9]{{1,2}}[./][0-9]{{1,2}}\b",
+    ),
+    re.IGNORECASE,
+)
 _YEAR = re.compile(YEAR)
 # No date is longer: '30th of September, 2024', and a little.
 _REACH = 32
@@ -76,7 +93,7 @@ def read_date(raw: str) -> ReadDate | None:
     if found := _MONTH_FIRST.search(raw):
         return _day(int(found[3]), _month(found[1]), int(found[2]))
     if found := _ISO.search(raw):
-        return _day(int(found[1]), int(found[2]), int(found[3]))
+        return _day(int(found[1]), int(found[2] or found[4]), int(found[3] or found[5]))
     if found := _DOTTED.search(raw):
         # Dots are written day first wherever they are in use.
         return _day(int(found[3]), int(found[2]), int(found[1]))

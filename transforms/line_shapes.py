@@ -57,6 +57,18 @@ _ENDING = (
 _COMMENTS_HEAD = (
     rf"(?i)^\W*(?:{_COMMENTS}|(?:\d+ )?(?:comments?|thoughts?|responses?|kommentare?|gedanken) (?:on|to|zu) .{{1,100}}$)"
 )
+# How texts and headings of lists begin.
+DATELINE = (
+    r"^(?:[\p{Lu}][\p{Lu}.’' -]{2,}(?:[ ,/(][^–—]{0,30})?\s*(?:–|—|--|\s-\s)"
+    rf"|(?:\p{{L}}[\p{{L}}.’'-]*[ ,]*){{1,4}}[,(]"
+    rf"\s*(?i:{MONTH}\s+\d{{1,2}}|\d{{1,2}}\.?\s+{MONTH})[^–—]{{0,24}}\s*(?:–|—|--|\s-\s))"
+)
+DATED_TEXT = (
+    rf"(?i)^(?:{MONTH}\s+\d{{1,2}}|\d{{1,2}}\.?\s+{MONTH}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}})[\s,\d]*[•·|–—:-]"
+)
+NUMBERED = r"^[#(]?\d{1,3}(?:[.):]|\s[–—-])\s*\S"
+DRAWN = r"^(?:[*#~§=_–—⁂❦-]{1,3}|(?:[*#] ){2}[*#])$"
+LABEL = r"^(\p{L}[\p{L} ’'-]{0,24}?)\s?(?:\d+\s?)?[:：]\s"
 COMMENTED_CHARS = 1000  # of text above what is believed to be readers' comments
 _FURNITURE = ["banner", "loading", "navigation", "promo", "comments", "caption", "link", "separator"]
 

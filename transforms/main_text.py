@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from transforms.cues import only
+from transforms.dates import DATE, MONTH, TIME
 from transforms.line_shapes import COMMENTED_CHARS, nearest
 from transforms.lines import PAGE
 
@@ -26,15 +28,35 @@ _COMMENTS = 30.0
 # Titles are looked for this many lines above the text, and in its first lines.
 _TITLE_ABOVE, _TITLE_INSIDE = 80, 8
 _TITLE_WORDS = 30
+# A byline or date that speaks for a title stands at most this many lines under it.
+_SIGN_REACH = 6
 # What speaks for a line as the title, and against it. Tuned as above. `named`: how much of it the text names; `in_page_title`:
 # WET pages begin with the title in the page's head, 'Title - Site'; `glued_words`: menus lose the blanks between their items.
 _TITLE_WEIGHTS = {
     "named": 1.9, "one_word": -0.8, "two_words": -0.5, "five_words": 0.4, "signed_below": 1.3, "repeated": 0.43,
     "in_page_title": 2.0, "ends_colon": -0.6, "bullet": -1.2, "sentence": -0.75, "alone": 1.4, "glued_words": -1.0,
-    "lines_above_text": -0.04, "lines_inside_text": -0.25, "texts_above": -0.4,
+    "lines_above_text": -0.04, "lines_inside_text": -0.25, "texts_above": -0.4, "ends_trail": 2.0,
 }  # fmt: skip
 # A text names what its title names early on.
 _SUBJECT_CHARS = 4000
+# 'Home > Harbours > Title', or 1. Home, 2. Harbours, 3. Title: the way to the page, which its title often ends. Names of sections
+# have fewer words, and stand over their text as well.
+_HOME = r"(?:home(?:page)?|start(?:seite)?|accueil|inicio)"
+_TRAIL = rf"(?i)^{_HOME}\s*(?:[>»›→/]\s*[^>»›→/]+)*[>»›→/]\s*([^>»›→]+?)\W*$"
+_TRAIL_HOME, _TRAIL_STEP = rf"(?i)^1\.\s+{_HOME}\b", r"^([1-9])\.\s+\S"
+TRAIL_REACH, _TRAIL_WORDS = 12, 3
+# What a dated line may hold beside its date and still be no more than a date.
+_DATE_WORDS = (
+    rf"(?i){DATE}|{TIME}|\b{MONTH}|\b(?:first|originally|last|published|posted|updated|modified|reviewed|edited|created|date|on|at|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|[ap]m|est|edt|pst|pdt|gmt|utc|cet|min(?:ute)?s?|read|ago|hours?|days?)\b"
+)
+_POST_WORDS = 3
+_HOURS = (
+    r"(?i)\b\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:[–—-]|to)\s*\d{1,2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\b|uhr\b)"
+    r"|\b\d{1,2}[:.]\d{2}\s*(?:[–—-]|to)\s*\d{1,2}[:.]\d{2}\b"
+)
+_HOURS_CHARS = 60
+_TODAY = r"(?i)^(?:open |hours )?today\b"
 
 
 def main_texts(lines: pl.DataFrame, comments: pl.DataFrame) -> pl.DataFrame:
@@ -71,6 +93,27 @@ def describe_titles(lines: pl.DataFrame, comments: pl.DataFrame) -> pl.DataFrame
     return likely.select(PAGE, "row", _title_score().alias("score"), *said).sort(
         PAGE, "score", "row", descending=[False, True, False]
     )
+
+
+def other_day() -> pl.Expr:
+    """Lines whose date is not the article's: items of a list of posts, and days with their opening hours beside them.
+
+    A list of posts has two bullets or more, one after another, each with words and a date.
+    """
+    text, dated = pl.col("text"), pl.col("short_date") | pl.col("date_raw").is_not_null()
+    words = only(dated & pl.col("bullet") & ~pl.col("byline"), text).str.replace_all(_DATE_WORDS, " ")
+    item = words.str.count_matches(r"\p{L}{2,}") >= _POST_WORDS
+    hours = only(pl.col("chars") < _HOURS_CHARS, text).str.contains(_HOURS)
+    today = text.str.contains(_TODAY)
+    return dated & (
+        (item & (_beside(item, 1) | _beside(item, -1)))
+        | hours | _beside(hours, 1) | _beside(hours, -1) | today | (_beside(today & (pl.col("chars") < _HOURS_CHARS), 1))
+    )  # fmt: skip
+
+
+def _beside(flag: pl.Expr, by: int) -> pl.Expr:
+    """Whether a flag holds on the line `by` lines earlier on the page (negative: later)."""
+    return ((pl.col(PAGE) == pl.col(PAGE).shift(by)) & flag.shift(by)).fill_null(value=False)
 
 
 def _stretches(lines: pl.DataFrame, comments: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
@@ -129,11 +172,15 @@ def _likely_titles(lines: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
     """Lines that could be the title, with what `_said` asks of them."""
     text, chars, words, row = pl.col("text"), pl.col("chars"), pl.col("words"), pl.col("row")
     prose_before = pl.col("prose").cast(pl.Int64).cum_sum().over(PAGE) - pl.col("prose").cast(pl.Int64)
-    signed = pl.any_horizontal("byline", "dated", "post_meta") | pl.col("date_raw").is_not_null()
+    signed = (pl.any_horizontal("byline", "dated", "post_meta") | pl.col("date_raw").is_not_null()) & ~other_day()
     lines = lines.with_columns(
-        prose_before.alias("prose_before"), signed.alias("signed"), text.first().over(PAGE).alias("page_first"),
-        row.min().over(PAGE).alias("page_row"),
-    ).with_columns((nearest("signed", 1, 6, "prose") - row).alias("to_sign"))  # fmt: skip
+        prose_before.alias("prose_before"), text.first().over(PAGE).alias("page_first"), row.min().over(PAGE).alias("page_row")
+    )
+    # Far from where the text begins nothing is asked.
+    above, inside = _TITLE_ABOVE + TRAIL_REACH, _TITLE_INSIDE + _SIGN_REACH
+    lines = lines.filter((row >= pl.col("first_text") - above) & (row < pl.col("first_text") + inside))
+    lines = _with_trails(lines).with_columns(signed.alias("signed"))
+    lines = lines.with_columns((nearest("signed", 1, _SIGN_REACH, "prose") - row).alias("to_sign"))
     likely = lines.filter(
         (row >= pl.col("first_text") - _TITLE_ABOVE) & (row < pl.col("first_text") + _TITLE_INSIDE) & (row < pl.col("last_text"))
         & ~pl.any_horizontal("prose", "byline", "dated", "post_meta", "furniture") & (chars >= 4) & (chars <= 200)
@@ -147,6 +194,27 @@ def _likely_titles(lines: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     return likely.join(named, on="row", how="left", maintain_order="left").with_columns(
         pl.col("named", "names").fill_null(0), (pl.col("first_text") - row).alias("above")
+    )
+
+
+def _with_trails(lines: pl.DataFrame) -> pl.DataFrame:
+    """Adds `trail_end`: the last step of a trail to the page that ended up to `TRAIL_REACH` lines before."""
+    short, row = only(pl.col("chars") <= 300, pl.col("text")), pl.col("row")
+    lines = lines.with_columns(
+        short.str.extract(_TRAIL, 1).alias("_in_line"),
+        pl.when(short.str.contains(_TRAIL_HOME)).then(row).forward_fill().over(PAGE).alias("_home"),
+        short.str.extract(_TRAIL_STEP, 1).cast(pl.Int64).alias("_step"),
+    )
+    on_trail = ((row - pl.col("_home") + 1) == pl.col("_step")).fill_null(value=False)
+    ends = on_trail & (pl.col("_step") > 1) & ~_beside(on_trail, -1)
+    end = pl.coalesce("_in_line", pl.when(ends).then(short.str.slice(2).str.strip_chars(" /")))
+    lines = lines.with_columns(end.alias("_end")).with_columns(
+        pl.col("_end").forward_fill().over(PAGE).alias("trail_end"),
+        pl.when(pl.col("_end").is_not_null()).then(row).forward_fill().over(PAGE).alias("_end_row"),
+    )
+    near = (row > pl.col("_end_row")) & (row <= pl.col("_end_row") + TRAIL_REACH)
+    return lines.with_columns(pl.when(near).then("trail_end").alias("trail_end")).drop(
+        "_in_line", "_home", "_step", "_end", "_end_row"
     )
 
 
@@ -172,6 +240,7 @@ def _said() -> dict[str, pl.Expr]:
         "lines_above_text": pl.max_horizontal(pl.col("above"), 0),
         "lines_inside_text": pl.max_horizontal(-pl.col("above"), 0),
         "texts_above": pl.col("prose_before"),
+        "ends_trail": (words >= _TRAIL_WORDS) & (text == pl.col("trail_end")).fill_null(value=False),
     }
     return {name: says.cast(pl.Float64) * _TITLE_WEIGHTS[name] for name, says in said.items()}
 

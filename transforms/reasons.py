@@ -12,8 +12,9 @@ from transforms.html.frame import join_hints
 from transforms.layouts import LAYOUTS, Layout, generic
 from transforms.line_shapes import add_shapes
 from transforms.lines import PAGE, content_lines, split_lines
+from transforms.lists import BY_NETWORK, describe_lists, find_lists
 from transforms.main_text import describe_titles, main_texts
-from transforms.rhythm import describe_marks, find_rhythm
+from transforms.rhythm import describe_marks
 from transforms.segment import layout_scores
 
 
@@ -28,16 +29,28 @@ class Title:
 
 
 @dataclass(frozen=True)
+class Starts:
+    """What the network says of a page: `figures` as `transforms.lists.page_figures` gives them, the conditions that they do not
+    meet, and whether the page's articles begin where it says."""
+
+    figures: dict[str, float]
+    unmet: list[str]
+    chosen: bool
+
+
+@dataclass(frozen=True)
 class Reasons:
     """Of one page: `layouts` by how sure they are, the surest first; the rest where the generic parser was the surest.
 
+    starts  what the network says
     marks   as `transforms.rhythm.describe_marks` gives them, with `first_char` and `last_char`: where on the page the first
-            beat starts and the last one ends
+            beat starts and the last one ends; none is `chosen` where the network's starts part the page
     titles  candidates for the title of the one article, best first; none on a page of several
     share   of the page's running text that is inside its one article, 0 to 1; None on pages of several or without text
     """
 
     layouts: dict[str, float] = field(default_factory=dict)
+    starts: Starts | None = None
     marks: pl.DataFrame = field(default_factory=pl.DataFrame)
     titles: list[Title] = field(default_factory=list)
     share: float | None = None
@@ -56,23 +69,30 @@ def page_reasons(page: pl.DataFrame, max_line_chars: int, layouts: Sequence[Layo
     if next(iter(ranked)) != generic.NAME:
         return Reasons(ranked)
     shaped = add_shapes(content)
+    found = find_lists(shaped)
+    rules = found.lists["rule"].to_list()
+    by_network = rules == [BY_NETWORK]
+    [told] = describe_lists(shaped).drop(PAGE).rows(named=True)
+    unmet = told.pop("unmet")
+    starts = Starts({name: float(value) for name, value in told.items() if value is not None}, unmet, by_network)
     at = shaped.select("row", "start_char", "end_char")
     marks = (
         describe_marks(shaped)
         .join(at.select(first_beat="row", first_char="start_char"), on="first_beat", maintain_order="left")
         .join(at.select(last_beat="row", last_char="end_char"), on="last_beat", maintain_order="left")
         .drop(PAGE, "first_beat", "last_beat")
+        .with_columns(pl.col("chosen") & pl.lit(value=bool(rules) and not by_network))
     )
-    if marks["chosen"].any():
-        return Reasons(ranked, marks)
-    comments = find_rhythm(shaped).comments
-    share = main_texts(shaped, comments)["share"].to_list()
+    if rules:
+        return Reasons(ranked, starts, marks)
+    share = main_texts(shaped, found.comments)["share"].to_list()
     titles = (
-        describe_titles(shaped, comments)
+        describe_titles(shaped, found.comments)
         .join(shaped.select("row", "text", "start_char"), on="row", maintain_order="left")
         .drop(PAGE, "row")
     )
-    return Reasons(ranked, marks, [_title(row) for row in titles.iter_rows(named=True)], share[0] if share else None)
+    weighed = [_title(row) for row in titles.iter_rows(named=True)]
+    return Reasons(ranked, starts, marks, weighed, share[0] if share else None)
 
 
 def _title(row: dict[str, object]) -> Title:

@@ -17,8 +17,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from transforms.dates import MONTH
-from transforms.line_shapes import COMMENTED_CHARS, nearest
+from transforms.line_shapes import COMMENTED_CHARS, DATED_TEXT, DATELINE, DRAWN, LABEL, NUMBERED, nearest
 from transforms.lines import PAGE
 
 # How much a mark's kind says by itself. Dates and bylines stand at articles and hardly anywhere else, twice on a page or more;
@@ -27,7 +26,7 @@ _WEIGHT = {
     "date": 1.0, "byline": 1.0, "filing": 1.1, "origin": 1.1, "separator": 0.95, "clock": 0.9, "dateline": 0.85,
     "more": 0.85, "same_words": 0.8, "question": 0.75, "sign": 0.6, "number": 0.6, "headline": 0.58,
 }  # fmt: skip
-_SELF_EVIDENT = ["date", "byline", "filing", "origin", "separator", "clock", "dateline", "question"]
+SELF_EVIDENT = ["date", "byline", "filing", "origin", "separator", "clock", "dateline", "question"]
 _IN_TEXT = ["dateline", "question"]
 # Kinds that the head of a lone article has too: there the rhythm is another one's, such as that of comments.
 _DATING = ["date", "byline", "clock", "filing"]
@@ -55,18 +54,6 @@ _HEAD_SHARE = 0.15
 _REACH_UP, _REACH_DOWN = 3, 5
 # A list of teasers: articles of one paragraph, some without a beat of their own.
 _TEASER_TEXTS = 1.5
-
-_DATELINE = (
-    r"^(?:[\p{Lu}][\p{Lu}.’' -]{2,}(?:[ ,/(][^–—]{0,30})?\s*(?:–|—|--|\s-\s)"
-    rf"|(?:\p{{L}}[\p{{L}}.’'-]*[ ,]*){{1,4}}[,(]"
-    rf"\s*(?i:{MONTH}\s+\d{{1,2}}|\d{{1,2}}\.?\s+{MONTH})[^–—]{{0,24}}\s*(?:–|—|--|\s-\s))"
-)
-_DATED_TEXT = (
-    rf"(?i)^(?:{MONTH}\s+\d{{1,2}}|\d{{1,2}}\.?\s+{MONTH}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}})[\s,\d]*[•·|–—:-]"
-)
-_NUMBERED = r"^[#(]?\d{1,3}(?:[.):]|\s[–—-])\s*\S"
-_DRAWN = r"^(?:[*#~§=_–—⁂❦-]{1,3}|(?:[*#] ){2}[*#])$"
-_LABEL = r"^(\p{L}[\p{L} ’'-]{0,24}?)\s?(?:\d+\s?)?[:：]\s"
 
 
 class Rhythms(NamedTuple):
@@ -258,8 +245,8 @@ def _marks(lines: pl.DataFrame) -> pl.DataFrame:
         ("filing", plain.filter("post_meta"), None),
         ("origin", plain.filter("syndication"), None),
         ("more", plain.filter("promo"), None),
-        ("separator", plain.filter(pl.col("separator") | text.str.contains(_DRAWN)), None),
-        ("number", plain.filter(text.str.contains(_NUMBERED)), None),
+        ("separator", plain.filter(pl.col("separator") | text.str.contains(DRAWN)), None),
+        ("number", plain.filter(text.str.contains(NUMBERED)), None),
         (
             "same_words",
             plain.filter(pl.col("_masked").str.contains(r"\p{L}.*\p{L}.*\p{L}|★") & (pl.col("_masked").str.len_chars() > 2)),
@@ -271,10 +258,10 @@ def _marks(lines: pl.DataFrame) -> pl.DataFrame:
     kinds.append(("headline", plain.filter(pl.col("row").is_in(over.implode())), None))
     texts = lines.filter("textual")
     kinds.append(
-        ("dateline", texts.filter(text.str.head(90).str.contains(_DATELINE) | text.str.head(40).str.contains(_DATED_TEXT)), None)
+        ("dateline", texts.filter(text.str.head(90).str.contains(DATELINE) | text.str.head(40).str.contains(DATED_TEXT)), None)
     )
     asked = texts.filter(text.str.contains("?", literal=True)).with_columns(
-        text.str.head(40).str.extract(_LABEL).str.to_lowercase().alias("_label")
+        text.str.head(40).str.extract(LABEL).str.to_lowercase().alias("_label")
     )
     kinds.append(("question", asked.filter(pl.col("_label").is_not_null()), pl.col("_label")))
     frames = [
@@ -389,7 +376,7 @@ def _without_dates_of_their_own(
 
 def _of_one_subject(marks: pl.DataFrame, beats: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """Marks of repeated words and headlines that part one text: what lies between them speaks of one thing."""
-    subject = _common_subject(lines, beats, marks.filter(~pl.col("evident")))
+    subject = common_subject(lines, beats, marks.filter(~pl.col("evident")))
     most = pl.when(pl.col("kind") == "headline").then(_COMMON_SUBJECT_OF_HEADLINES).otherwise(_COMMON_SUBJECT)
     return marks.join(subject, on=[PAGE, "mark"]).filter(pl.col("common") > most)
 
@@ -429,7 +416,7 @@ def _described(beats: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
         (pl.col("chars_before") - pl.col("page_chars")).alias("head"),
         (pl.col("page_chars") + total - pl.col("chars_after")).alias("tail"),
         pl.col("kind").replace_strict(_WEIGHT, return_dtype=pl.Float64).alias("weight"),
-        pl.col("kind").is_in(_SELF_EVIDENT).alias("evident"),
+        pl.col("kind").is_in(SELF_EVIDENT).alias("evident"),
         ((above >= below) & (above >= 0.5)).alias("opens"),
         pl.when("own")
         .then("own_words")
@@ -502,7 +489,7 @@ def _conditions() -> list[Condition]:
     ]
 
 
-def _common_subject(lines: pl.DataFrame, beats: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
+def common_subject(lines: pl.DataFrame, beats: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
     """How much the texts between a mark's beats speak of one thing, `common`: sections of an article share its subject.
 
     The share of the texts that hold a word, mean of the page's three commonest words of six letters or more.

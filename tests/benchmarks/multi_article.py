@@ -11,23 +11,28 @@ family and for `tune` and `held_out` apart:
     peer F1         start F1 of a rule of one line: a short line before a long one begins an article
 
 then start F1 on real pages in which a reader marked the starts (tests/labels/README.md), where they are there.
+
+With `--html` the same pages as HTML (tests/pages/markup.py), per markup and beside what the parser of text makes of the same
+lines; with `--html-of FILE` real pages too: JSONL, one page a line, `id` (as in the labels) and `html`.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.pages.generate import FAMILIES, STYLES, page
+from tests.pages.generate import FAMILIES, STYLES, html_pages, page
 from tests.pages.page import Rendered, Style
-from tests.pages.real import LABELLED, ONE_OR_NONE, SEVERAL, RealPage, real_pages
+from tests.pages.real import LABELLED, ONE_OR_NONE, SEVERAL, RealPage, real_html_pages, real_pages
 from tests.pages.score import (
     Parsed,
     Tally,
     layouts_named,
     parse,
+    parse_html,
     says_one_or_none,
     score_page,
     score_starts,
@@ -141,6 +146,44 @@ def measure_real(style: Style, layouts: Sequence[Layout], options: argparse.Name
         sys.stdout.write(f"  one article or none: {right} of {len(negatives)} taken for that{names}\n\n")
 
 
+def measure_html(layouts: Sequence[Layout], options: argparse.Namespace) -> None:
+    """Generated pages as HTML, each split's families in its markups by turns."""
+    texts = LABELLED if LABELLED.exists() and not options.own_words else None
+    for split in ("tune", "held_out"):
+        made = list(html_pages(split, options.pages, texts))
+        as_html = parse_html([document for _, _, document in made], layouts)
+        as_text = parse([truth.text for _, truth, _ in made], layouts)
+        tallies: dict[str, tuple[list[Tally], list[Tally]]] = {}
+        singles: list[bool] = []
+        for (markup, truth, _), html, text in zip(made, as_html, as_text, strict=True):
+            if FAMILIES[truth.family].single:
+                singles.append(says_one_or_none([one.start for one in html.found], [gold.start for gold in truth.gold]))
+                continue
+            mine = tallies.setdefault(markup, ([], []))
+            mine[0].append(score_page(truth, html))
+            mine[1].append(score_page(truth, text))
+        sys.stdout.write(f"generated pages as HTML, {split}\n")
+        for markup, (html_tallies, _) in tallies.items():
+            _line(f"  {markup}", total(html_tallies))
+        _line("  all", total(tally for html_tallies, _ in tallies.values() for tally in html_tallies))
+        _line("  all, as text", total(tally for _, text_tallies in tallies.values() for tally in text_tallies))
+        sys.stdout.write(f"  one article a page: {sum(singles)} of {len(singles)} taken for that\n\n")
+
+
+def measure_real_html(layouts: Sequence[Layout], path: Path) -> None:
+    """Real pages as HTML; threads are left out."""
+    with path.open(encoding="utf-8") as rows:
+        pages = real_html_pages({row["id"]: row["html"] for row in map(json.loads, rows)})
+    parsed = parse_html([document for _, document in pages], layouts)
+    found = [(real, [article.start for article in result.found]) for (real, _), result in zip(pages, parsed, strict=True)]
+    for split in ("tune", "held_out"):
+        mine = [(real, starts) for real, starts in found if real.split == split and real.kind != "posts"]
+        sys.stdout.write(f"real pages as HTML, {split}\n")
+        _line("  all but threads", total(score_starts(starts, real.starts) for real, starts in mine if real.kind in SEVERAL))
+        few = [says_one_or_none(starts, real.starts) for real, starts in mine if real.kind in ONE_OR_NONE]
+        sys.stdout.write(f"  one article or none: {sum(few)} of {len(few)} taken for that\n\n")
+
+
 def _line(name: str, tally: Tally) -> None:
     rates = f"P {tally.precision:.3f}  R {tally.recall:.3f}  F1 {tally.start_f1:.3f}  page F1 {tally.mean_page_f1:.3f}"
     sys.stdout.write(f"{name:20} {tally.pages:3} pages, {tally.gold:4} articles, {tally.found:4} found:  {rates}\n")
@@ -160,8 +203,15 @@ def main() -> None:
     parser.add_argument("--only-real", action="store_true", help="real pages only")
     parser.add_argument("--each", action="store_true", help="a line for each real page too")
     parser.add_argument("--show-real", action="store_true", help="write the real pages out")
+    parser.add_argument("--html", action="store_true", help="generated pages as HTML, and nothing else")
+    parser.add_argument("--html-of", type=Path, metavar="PAGES.jsonl", help="with --html: the HTML of real pages")
     options = parser.parse_args()
     layouts = layouts_named(options.layouts)
+    if options.html:
+        measure_html(layouts, options)
+        if options.html_of:
+            measure_real_html(layouts, options.html_of)
+        return
     for style in options.style or STYLES:
         if not options.only_real:
             measure_generated(style, layouts, options)

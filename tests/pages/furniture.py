@@ -10,73 +10,74 @@ from tests.pages.page import Page
 from tests.pages.stories import Story, own_words
 
 
-def _split(text: str) -> list[str]:
+def split(text: str) -> list[str]:
+    """Phrases between semicolons."""
     return [part.strip() for part in text.replace("\n", " ").split(";")]
 
 
 NAV = {
-    "en": _split("""Home; News; World; Politics; Business; Culture; Sport; Opinion; Weather; Podcasts; Video; About; Contact;
+    "en": split("""Home; News; World; Politics; Business; Culture; Sport; Opinion; Weather; Podcasts; Video; About; Contact;
         Subscribe; Log in; Archive; Events; Jobs; Shop; Newsletters; Obituaries; Classifieds; Donate; FAQ; My account; Topics;
         Local; Travel; Science; Food; Books; Letters; Puzzles; E-paper; Membership; Store locator"""),
-    "de": _split(
+    "de": split(
         "Startseite; Nachrichten; Politik; Wirtschaft; Kultur; Sport; Meinung; Wetter; Über uns; Kontakt; Anmelden; Archiv; Abo; Termine; Impressum; Suche; Region"
     ),
-    "fr": _split(
+    "fr": split(
         "Accueil; Actualités; Politique; Économie; Culture; Sports; Débats; Météo; À propos; Contact; Connexion; Archives; S'abonner; Agenda; Rechercher"
     ),
-    "es": _split(
+    "es": split(
         "Inicio; Noticias; Política; Economía; Cultura; Deportes; Opinión; El tiempo; Quiénes somos; Contacto; Entrar; Archivo; Suscríbete; Agenda; Buscar"
     ),
-    "ru": _split(
+    "ru": split(
         "Главная; Новости; Политика; Экономика; Культура; Спорт; Мнения; Погода; О нас; Контакты; Войти; Архив; Подписка; Поиск"
     ),
-    "ja": _split("ホーム; ニュース; 政治; 経済; 文化; スポーツ; 天気; 会社案内; お問い合わせ; ログイン; 検索; 購読"),
+    "ja": split("ホーム; ニュース; 政治; 経済; 文化; スポーツ; 天気; 会社案内; お問い合わせ; ログイン; 検索; 購読"),
 }
 COOKIES = {
-    "en": _split("""We use cookies to give you the best experience on our site. By continuing you agree to our use of cookies.;
+    "en": split("""We use cookies to give you the best experience on our site. By continuing you agree to our use of cookies.;
         This website uses cookies so that it can remember you. You can switch them off in your browser, but some parts may stop working.;
         We and our 214 partners store and access information on a device, such as unique identifiers, to process personal data."""),
-    "de": _split(
+    "de": split(
         "Wir verwenden Cookies, um Ihnen die Nutzung unserer Seite zu erleichtern. Mit dem Weiterlesen stimmen Sie dem zu."
     ),
-    "fr": _split("Nous utilisons des cookies pour améliorer votre visite. En poursuivant, vous acceptez leur utilisation."),
-    "es": _split("Usamos cookies propias y de terceros para mejorar la visita. Si sigue navegando, acepta su uso."),
-    "ru": _split("Мы используем файлы cookie, чтобы сайт работал удобнее. Оставаясь на сайте, вы соглашаетесь с этим."),
-    "ja": _split("当サイトではクッキーを使用しています。閲覧を続けると同意したものとみなされます。"),
+    "fr": split("Nous utilisons des cookies pour améliorer votre visite. En poursuivant, vous acceptez leur utilisation."),
+    "es": split("Usamos cookies propias y de terceros para mejorar la visita. Si sigue navegando, acepta su uso."),
+    "ru": split("Мы используем файлы cookie, чтобы сайт работал удобнее. Оставаясь на сайте, вы соглашаетесь с этим."),
+    "ja": split("当サイトではクッキーを使用しています。閲覧を続けると同意したものとみなされます。"),
 }
 READ_MORE = {
-    "en": _split(
+    "en": split(
         "Continue reading; Continue reading →; Read more; Read More »; Read the full story; [Read more...]; Keep reading; Full article; More…"
     ),
-    "de": _split("Weiterlesen; Weiterlesen →; mehr …; Mehr lesen; Zum Artikel; Artikel lesen"),
-    "fr": _split("Lire la suite; Lire la suite →; Lire plus; En savoir plus; Suite…"),
-    "es": _split("Leer más; Seguir leyendo; Seguir leyendo →; Leer noticia completa; Sigue leyendo"),
-    "ru": _split("Читать далее; Читать далее →; Подробнее; Далее…"),
-    "ja": _split("続きを読む; もっと見る; 続きはこちら"),
+    "de": split("Weiterlesen; Weiterlesen →; mehr …; Mehr lesen; Zum Artikel; Artikel lesen"),
+    "fr": split("Lire la suite; Lire la suite →; Lire plus; En savoir plus; Suite…"),
+    "es": split("Leer más; Seguir leyendo; Seguir leyendo →; Leer noticia completa; Sigue leyendo"),
+    "ru": split("Читать далее; Читать далее →; Подробнее; Далее…"),
+    "ja": split("続きを読む; もっと見る; 続きはこちら"),
 }
 COMMENTS = {
-    "en": _split("Leave a comment; {n} Comments; No Comments; {n} comments; Comments ({n}); Add a comment; {n} Responses"),
-    "de": _split("Kommentar hinterlassen; {n} Kommentare; Keine Kommentare; Kommentieren; Kommentare ({n})"),
-    "fr": _split("Laisser un commentaire; {n} commentaires; Aucun commentaire; Commenter"),
-    "es": _split("Deja un comentario; {n} comentarios; Sin comentarios; Comentar"),
-    "ru": _split("Оставить комментарий; Комментарии: {n}; Нет комментариев; Обсудить ({n})"),
-    "ja": _split("コメントを残す; コメント（{n}）; コメントはありません"),
+    "en": split("Leave a comment; {n} Comments; No Comments; {n} comments; Comments ({n}); Add a comment; {n} Responses"),
+    "de": split("Kommentar hinterlassen; {n} Kommentare; Keine Kommentare; Kommentieren; Kommentare ({n})"),
+    "fr": split("Laisser un commentaire; {n} commentaires; Aucun commentaire; Commenter"),
+    "es": split("Deja un comentario; {n} comentarios; Sin comentarios; Comentar"),
+    "ru": split("Оставить комментарий; Комментарии: {n}; Нет комментариев; Обсудить ({n})"),
+    "ja": split("コメントを残す; コメント（{n}）; コメントはありません"),
 }
 SHARE = {
-    "en": _split("Share this; Tweet; Facebook; Email; Print; WhatsApp; Copy link; LinkedIn; Like; Save; Pin it; Reddit"),
-    "de": _split("Teilen; Twittern; Merken; Drucken; E-Mail; WhatsApp; Link kopieren"),
-    "fr": _split("Partager; Tweeter; Imprimer; Envoyer; WhatsApp; Copier le lien"),
-    "es": _split("Compartir; Tuitear; Imprimir; Enviar; WhatsApp; Copiar enlace"),
-    "ru": _split("Поделиться; ВКонтакте; Telegram; Распечатать; Скопировать ссылку"),
-    "ja": _split("シェア; ツイート; 印刷; メール; LINEで送る"),
+    "en": split("Share this; Tweet; Facebook; Email; Print; WhatsApp; Copy link; LinkedIn; Like; Save; Pin it; Reddit"),
+    "de": split("Teilen; Twittern; Merken; Drucken; E-Mail; WhatsApp; Link kopieren"),
+    "fr": split("Partager; Tweeter; Imprimer; Envoyer; WhatsApp; Copier le lien"),
+    "es": split("Compartir; Tuitear; Imprimir; Enviar; WhatsApp; Copiar enlace"),
+    "ru": split("Поделиться; ВКонтакте; Telegram; Распечатать; Скопировать ссылку"),
+    "ja": split("シェア; ツイート; 印刷; メール; LINEで送る"),
 }
 RELATED = {
-    "en": _split("Related; You may also like; Read also; More on this story; Related articles; Don't miss; See also"),
-    "de": _split("Mehr zum Thema; Lesen Sie auch; Das könnte Sie auch interessieren"),
-    "fr": _split("À lire aussi; Sur le même sujet; Articles liés"),
-    "es": _split("Te puede interesar; Lee también; Noticias relacionadas"),
-    "ru": _split("Читайте также; По теме; Ещё по теме"),
-    "ja": _split("関連記事; あわせて読みたい"),
+    "en": split("Related; You may also like; Read also; More on this story; Related articles; Don't miss; See also"),
+    "de": split("Mehr zum Thema; Lesen Sie auch; Das könnte Sie auch interessieren"),
+    "fr": split("À lire aussi; Sur le même sujet; Articles liés"),
+    "es": split("Te puede interesar; Lee también; Noticias relacionadas"),
+    "ru": split("Читайте также; По теме; Ещё по теме"),
+    "ja": split("関連記事; あわせて読みたい"),
 }
 NEWSLETTER = {
     "en": [
@@ -97,20 +98,20 @@ NEWSLETTER = {
     "ja": [("メールマガジン", "毎週金曜日に一週間の記事をお届けします。", "登録する")],
 }
 ADS = {
-    "en": _split("Advertisement; ADVERTISEMENT; Sponsored content; - Advertisement -; Advertisement - story continues below"),
-    "de": _split("Anzeige; ANZEIGE; - Werbung -"),
-    "fr": _split("Publicité; - Publicité -"),
-    "es": _split("Publicidad; PUBLICIDAD"),
-    "ru": _split("Реклама; РЕКЛАМА"),
-    "ja": _split("広告; スポンサーリンク"),
+    "en": split("Advertisement; ADVERTISEMENT; Sponsored content; - Advertisement -; Advertisement - story continues below"),
+    "de": split("Anzeige; ANZEIGE; - Werbung -"),
+    "fr": split("Publicité; - Publicité -"),
+    "es": split("Publicidad; PUBLICIDAD"),
+    "ru": split("Реклама; РЕКЛАМА"),
+    "ja": split("広告; スポンサーリンク"),
 }
 RECENT = {
-    "en": _split("Recent Posts; Latest News; Most read; Trending; Popular posts"),
-    "de": _split("Neueste Beiträge; Meistgelesen"),
-    "fr": _split("Articles récents; Les plus lus"),
-    "es": _split("Entradas recientes; Lo más leído"),
-    "ru": _split("Последние записи; Самое читаемое"),
-    "ja": _split("最近の投稿; 人気記事"),
+    "en": split("Recent Posts; Latest News; Most read; Trending; Popular posts"),
+    "de": split("Neueste Beiträge; Meistgelesen"),
+    "fr": split("Articles récents; Les plus lus"),
+    "es": split("Entradas recientes; Lo más leído"),
+    "ru": split("Последние записи; Самое читаемое"),
+    "ja": split("最近の投稿; 人気記事"),
 }
 ARCHIVES = {
     "en": "Archives",
@@ -129,47 +130,47 @@ CATEGORIES = {
     "ja": "カテゴリー",
 }
 OLDER = {
-    "en": _split(
+    "en": split(
         "Older posts; « Older Entries; Next page; 1 2 3 … 14 Next →; Load more; Page 1 of 38; ← Previous 1 2 3 Next →; Show more"
     ),
-    "de": _split("Ältere Beiträge; Seite 1 von 12; 1 2 3 … 9 Weiter →; Mehr laden"),
-    "fr": _split("Articles plus anciens; Page 1 sur 12; 1 2 3 … 9 Suivant →"),
-    "es": _split("Entradas anteriores; Página 1 de 12; 1 2 3 … 9 Siguiente →"),
-    "ru": _split("Предыдущие записи; 1 2 3 … 9 Далее →; Показать ещё"),
-    "ja": _split("過去の投稿; 1 2 3 … 9 次へ"),
+    "de": split("Ältere Beiträge; Seite 1 von 12; 1 2 3 … 9 Weiter →; Mehr laden"),
+    "fr": split("Articles plus anciens; Page 1 sur 12; 1 2 3 … 9 Suivant →"),
+    "es": split("Entradas anteriores; Página 1 de 12; 1 2 3 … 9 Siguiente →"),
+    "ru": split("Предыдущие записи; 1 2 3 … 9 Далее →; Показать ещё"),
+    "ja": split("過去の投稿; 1 2 3 … 9 次へ"),
 }
 FOOTER = {
-    "en": _split("""© {year} {site}. All rights reserved.; Privacy Policy; Terms of Use; Contact us; Powered by WordPress; Back to top;
+    "en": split("""© {year} {site}. All rights reserved.; Privacy Policy; Terms of Use; Contact us; Powered by WordPress; Back to top;
         Proudly powered by Ghost; Accessibility; Cookie settings; Follow us; Facebook; Twitter; Instagram; RSS; Sitemap;
         No part of this site may be copied without the written permission of the publisher."""),
-    "de": _split(
+    "de": split(
         "© {year} {site}; Impressum; Datenschutz; Nach oben; Kontakt; Stolz präsentiert von WordPress; AGB; RSS; Cookie-Einstellungen"
     ),
-    "fr": _split(
+    "fr": split(
         "© {year} {site} – Tous droits réservés; Mentions légales; Haut de page; Contact; Fièrement propulsé par WordPress; RSS; CGV"
     ),
-    "es": _split("© {year} {site}. Todos los derechos reservados.; Aviso legal; Política de privacidad; Subir; Contacto; RSS"),
-    "ru": _split("© {year} {site}. Все права защищены.; Политика конфиденциальности; Наверх; Контакты; 16+; Реклама на сайте"),
-    "ja": _split("© {year} {site}; プライバシーポリシー; 利用規約; ページの先頭へ; お問い合わせ"),
+    "es": split("© {year} {site}. Todos los derechos reservados.; Aviso legal; Política de privacidad; Subir; Contacto; RSS"),
+    "ru": split("© {year} {site}. Все права защищены.; Политика конфиденциальности; Наверх; Контакты; 16+; Реклама на сайте"),
+    "ja": split("© {year} {site}; プライバシーポリシー; 利用規約; ページの先頭へ; お問い合わせ"),
 }
 MOTTOES = {
-    "en": _split(
+    "en": split(
         "Notes from the edge of the marsh; Independent since 1987; All the news that floats; A blog about ports, mud and people; Slow news, carefully read"
     ),
-    "de": _split("Notizen vom Rand des Watts; Unabhängig seit 1987; Ein Blog über Häfen und Menschen"),
-    "fr": _split("Carnet du bord de l'eau; Indépendant depuis 1987"),
-    "es": _split("Apuntes desde la orilla; Independientes desde 1987"),
-    "ru": _split("Заметки с берега; Независимая газета с 1987 года"),
-    "ja": _split("水辺の記録; 一九八七年創刊"),
+    "de": split("Notizen vom Rand des Watts; Unabhängig seit 1987; Ein Blog über Häfen und Menschen"),
+    "fr": split("Carnet du bord de l'eau; Indépendant depuis 1987"),
+    "es": split("Apuntes desde la orilla; Independientes desde 1987"),
+    "ru": split("Заметки с берега; Независимая газета с 1987 года"),
+    "ja": split("水辺の記録; 一九八七年創刊"),
 }
-DESCRIPTIONS = _split("""Learn about the people who run the ferries and the boats they built.; Everything new, in one place.;
+DESCRIPTIONS = split("""Learn about the people who run the ferries and the boats they built.; Everything new, in one place.;
     Find out how the harbour works, from dredging to dues, with guides for beginners.; Tips and tricks for skippers and their crews.;
     Stay up to date on tides.; Insights into the state of the quays, with figures that you can download and check yourself.;
     Older news and updates from the archive.; Get the free guide and start to plan your crossing today.; Who we are""")
-COOKIE_KINDS = _split("""Strictly Necessary Cookies; Performance Cookies; Functional Cookies; Targeting Cookies; Social Media Cookies;
+COOKIE_KINDS = split("""Strictly Necessary Cookies; Performance Cookies; Functional Cookies; Targeting Cookies; Social Media Cookies;
     Store and/or access information on a device; Use limited data to select advertising; Create profiles for personalised content;
     Measure content performance; Understand audiences through statistics; Develop and improve services""")
-COOKIE_SENTENCES = _split("""These cookies are necessary for the website to function and cannot be switched off in our systems.;
+COOKIE_SENTENCES = split("""These cookies are necessary for the website to function and cannot be switched off in our systems.;
     They are usually only set in response to actions made by you, such as setting your preferences, logging in or filling in forms.;
     You can set your browser to block or alert you about these cookies, but some parts of the site will not then work.;
     Information about your activity on this service can be stored and combined with other information about you.;

@@ -14,23 +14,45 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
-from tests.pages import portals, roundups, templates
+from tests.pages import portals, roundups, templates, unseen
 from tests.pages.families import Family, Split
 from tests.pages.furniture import Furniture
+from tests.pages.markup import MARKUPS, as_html
 from tests.pages.page import Page, Rendered, Style
 from tests.pages.stories import Story, own_words, real_words
 
-_MODULES = (templates, roundups, portals)
+_MODULES = (templates, roundups, portals, unseen)
 FAMILIES = {found.name: found for module in _MODULES for found in vars(module).values() if isinstance(found, Family)}
 STYLES: tuple[Style, Style] = ("text", "wet")
 
 
 def page(family: str, seed: int, style: Style, texts: Path | None = None) -> Rendered:
     """One page of a family. `texts`: the labelled set, whose articles then make up half of the English pages."""
+    return _laid_out(family, seed, texts).render(family, style, seed)
+
+
+def html_page(family: str, seed: int, markup: str, texts: Path | None = None) -> tuple[Rendered, str]:
+    """The same page in a markup of `tests.pages.markup`: what is true of its lines, and its HTML."""
+    made = _laid_out(family, seed, texts)
+    rng = Random(zlib.crc32(f"{family}/{seed}/{markup}".encode()))
+    return made.render(family, "html", seed), as_html(made.shown("html"), MARKUPS[markup], rng)
+
+
+def html_pages(split: Split, per_family: int, texts: Path | None = None) -> Iterator[tuple[str, Rendered, str]]:
+    """Markup, truth and HTML of `per_family` pages of each family of a split, in the split's markups by turns."""
+    markups = [name for name, markup in MARKUPS.items() if markup.split == split]
+    families = [name for name, kind in FAMILIES.items() if kind.split == split]
+    for number, name in enumerate(families):
+        for seed in range(per_family):
+            markup = markups[(number + seed) % len(markups)]
+            yield markup, *html_page(name, seed, markup, texts)
+
+
+def _laid_out(family: str, seed: int, texts: Path | None) -> Page:
     kind = FAMILIES[family]
     rng = Random(zlib.crc32(f"{family}/{seed}".encode()))
     language = rng.choice(kind.languages)
-    real = texts if texts and kind.real_texts and rng.random() < 0.5 else None
+    real = texts if texts and kind.real_texts else None
     # Sizes vary from page to page as well as within one: short posts on one blog, long ones on the next.
     low, high = kind.words
     low, high = rng.choice([(low, high), (low, low + (high - low) // 4), (low + (high - low) // 3, high)])
@@ -45,7 +67,7 @@ def page(family: str, seed: int, style: Style, texts: Path | None = None) -> Ren
     site.head()
     kind.template(made, site, stories)
     site.foot()
-    return made.render(family, style, seed)
+    return made
 
 
 def _apart(rng: Random, stories: list[Story]) -> list[Story]:

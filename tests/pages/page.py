@@ -8,7 +8,7 @@ from typing import Literal
 
 from tests.pages.stories import Story
 
-Style = Literal["text", "wet"]
+Style = Literal["text", "wet", "html"]
 BODY = frozenset({"body", "quote", "list_item", "heading"})
 
 
@@ -17,7 +17,7 @@ class Line:
     """A line with text. `gap`: blank lines before it, `indent`: in steps of two blanks, `bullet`: the list mark before it.
 
     `only` names the one style that has it: "text" for what a browser draws (a rule between posts), "wet" for the title in
-    the page's head.
+    the page's head. In the style "html" a page's text is that of its markup's lines, see `tests.pages.markup`.
     """
 
     text: str
@@ -112,11 +112,15 @@ class Page:
                 bullet="• " if role == "list_item" else "", indent=indent + (role == "list_item"),
             )  # fmt: skip
 
+    def shown(self, style: Style) -> list[Line]:
+        """The lines that a style has."""
+        return [line for line in self.lines if line.only in {None, style}]
+
     def render(self, family: str, style: Style, seed: int) -> Rendered:
-        kept = [line for line in self.lines if line.only in {None, style}]
+        kept = self.shown(style)
         out: list[str] = []
         for line in kept:
-            if style == "wet":
+            if style != "text":
                 out.append(line.text)
                 continue
             out += [""] * (line.gap if out else 0)

@@ -6,13 +6,14 @@ import difflib
 import gzip
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from tests.conftest import ROOT, SHARED
 from tests.pages.families import Split
 from tests.pages.page import Style
 from tests.pages.score import text_lines, words
+from transforms.html import render_html
 
 LABELS = ROOT / "tests" / "labels" / "real_multi_article.json"
 LABELLED = SHARED / "eval" / "articles" / "dev_pages.jsonl.gz"
@@ -50,6 +51,17 @@ def real_pages(style: Style) -> list[RealPage]:
             text = row["page_text_wet"]
             starts = carried([line for _, line in lines], [line for _, line in text_lines(text)], starts)
         pages.append(RealPage(page_id, label["split"], label["kind"], text, starts))
+    return pages
+
+
+def real_html_pages(documents: dict[str, str]) -> list[tuple[RealPage, str]]:
+    """Those labelled pages whose HTML is given by their ids, and their HTML; labels are carried over to its rendered lines."""
+    pages = []
+    for page in real_pages("text"):
+        if page.id in documents:
+            text = render_html(documents[page.id], None).text
+            starts = carried([line for _, line in text_lines(page.text)], [line for _, line in text_lines(text)], page.starts)
+            pages.append((replace(page, text=text, starts=starts), documents[page.id]))
     return pages
 
 

@@ -16,6 +16,7 @@ from tests.pages.page import Rendered
 from transforms.batch import PAGE_SCHEMA, page_row, parse_pages
 from transforms.layouts import LAYOUTS, Layout
 from transforms.readers import Page
+from transforms.readers.html import html_page
 from transforms.validate import Tables
 
 # A found start counts as right within this many non-blank lines of the gold one.
@@ -55,12 +56,24 @@ class Parsed:
 
 def parse(texts: Sequence[str], layouts: Sequence[Layout]) -> list[Parsed]:
     """What the product makes of pages given as text."""
+    return _parse_pages([Page(0, len(text.encode()), text, "utf-8") for text in texts], layouts)
+
+
+def parse_html(documents: Sequence[str], layouts: Sequence[Layout]) -> list[Parsed]:
+    """What the product makes of pages given as HTML; lines are those of the rendered text."""
+    pages: list[Page] = []
+    for document in documents:
+        raw = document.encode()
+        pages += [page for page in html_page(0, len(raw), raw, "utf-8", None) if isinstance(page, Page)]
+    if len(pages) != len(documents):
+        raise ValueError("a page without any text")
+    return _parse_pages(pages, layouts)
+
+
+def _parse_pages(pages: Sequence[Page], layouts: Sequence[Layout]) -> list[Parsed]:
     parsed: list[Parsed] = []
-    for at in range(0, len(texts), BATCH):
-        rows = [
-            page_row(f"{number:032x}", 0, Page(0, len(text.encode()), text, "utf-8"))
-            for number, text in enumerate(texts[at : at + BATCH])
-        ]
+    for at in range(0, len(pages), BATCH):
+        rows = [page_row(f"{number:032x}", 0, page) for number, page in enumerate(pages[at : at + BATCH])]
         parsed += _by_page(parse_pages(pl.DataFrame(rows, schema=PAGE_SCHEMA), layouts=layouts), rows)
     return parsed
 

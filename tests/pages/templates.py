@@ -39,7 +39,7 @@ def wordpress(page: Page, site: Furniture, stories: list[Story]) -> None:
         site.between(number)
 
 
-@family("held_out")
+@family("tune")
 def blogspot(page: Page, site: Furniture, stories: list[Story]) -> None:
     foot = site.rng.choice(
         ["Posted by {author} at {time}", "Posted by {author} at {time} {comments}", "posted by {author} @ {time}"]
@@ -57,7 +57,7 @@ def blogspot(page: Page, site: Furniture, stories: list[Story]) -> None:
         site.between(number)
 
 
-@family("held_out", words=(20, 250))
+@family("tune", words=(20, 250))
 def tumblr(page: Page, site: Furniture, stories: list[Story]) -> None:
     """No titles: text, tags with #, notes."""
     dated = site.chance(0.7)
@@ -112,7 +112,7 @@ def substack(page: Page, site: Furniture, stories: list[Story]) -> None:
         page.close()
 
 
-@family("held_out", words=(60, 800))
+@family("tune", words=(60, 800))
 def title_then_text(page: Page, site: Furniture, stories: list[Story]) -> None:
     """Nothing but titles and texts: no dates, no names, no marks."""
     bigger_gap = site.rng.choice([1, 2, 3])
@@ -141,7 +141,7 @@ def separators(page: Page, site: Furniture, stories: list[Story]) -> None:
             page.add(mark, "other", only="text" if drawn else None)
 
 
-@family("held_out", words=(30, 300))
+@family("tune", words=(30, 300))
 def diary(page: Page, site: Furniture, stories: list[Story]) -> None:
     """The date is all the headline that an entry has."""
     stamp = site.rng.choice(["{date}", "{date}", "Day {day}: {date}", "{date}, {place}"])
@@ -172,7 +172,7 @@ def contents_then_texts(page: Page, site: Furniture, stories: list[Story]) -> No
 # Excerpts and teasers.
 
 
-@family("held_out", words=(40, 200), items=(4, 20))
+@family("tune", words=(40, 200), items=(4, 20))
 def excerpts(page: Page, site: Furniture, stories: list[Story]) -> None:
     end = site.rng.choice([" […]", " [...]", "…", " ...", " […] "])
     above = site.rng.choice(

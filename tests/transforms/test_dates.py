@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.dates import DATE, read_date
+from transforms.dates import DATE, find_date, read_date
 
 YEAR_IN_MONTHS = {
     "en": "January February March April May June July August September October November December",
@@ -169,3 +169,26 @@ def test_words_and_times_around_a_date_do_not_matter(printed: str, expected: dat
 def test_any_text_whatever_is_a_real_date_or_none(text: str) -> None:
     read = read_date(text)
     assert read is None or (read.precision in ("day", "month") and str(read.day.year) in text)
+
+
+@pytest.mark.parametrize(
+    ("line", "printed"),
+    [
+        ("March 7, 2024Updated: April 2, 2024", "March 7, 2024"),
+        ("7 MARCH 2024Updated", "7 MARCH 2024"),
+        ("March 7, 20248:23 PM", "March 7, 2024"),
+        ("March 7, 20245 min read", "March 7, 2024"),
+        ("Tomas QuillMarch 7, 2024", "March 7, 2024"),
+        ("Published 2024.03.07", "2024.03.07"),
+        ("2024/03/07", "2024/03/07"),
+        # A number, a word and an address that hold no date.
+        ("March 7, 20245", None),
+        ("to my dismay 7, 2024 was lost", None),
+        ("https://harrow.example/2024/03/07/mud", None),
+        ("version 1.2024.3.7", None),
+    ],
+)
+def test_a_date_is_found_where_text_dumps_lost_a_blank_beside_it(line: str, printed: str | None) -> None:
+    found = find_date(line)
+    assert (found and found[0]) == printed
+    assert printed is None or read_date(printed) is not None

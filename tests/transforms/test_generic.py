@@ -137,12 +137,79 @@ def test_a_wet_page_names_its_title_in_the_first_line() -> None:
         ("Ferry late again\n\nBy Mara ElsworthyPublished: March 7, 2024", ["Mara Elsworthy"], "2024-03-07"),
         ("Ferry late again\n\n03/04/2024", [], None),
         ("Ferry late again", [], None),
+        # A label on the line before belongs to the name or date.
+        ("Ferry late again\n\nBy\n\nMara Elsworthy\n\nMarch 7, 2024", ["Mara Elsworthy"], "2024-03-07"),
+        ("Ferry late again\n\nWritten by:\n\nHarrow Harbour Team", ["Harrow Harbour Team"], None),
+        ("Ferry late again\n\nBy\n\nMara Elsworthy\n\nLast updated:\n\nMarch 7, 2024", ["Mara Elsworthy"], None),
+        ("Ferry late again\n\nPublished on\n\nMarch 7, 2024", [], "2024-03-07"),
+        ("Ferry late again\n\nReviewed by\n\nMara Elsworthy\n\nMarch 7, 2024", [], "2024-03-07"),
+        ("Ferry late again\n\nBy\n\nUpdated March 7, 2024", [], None),
+        # A post between a name and its date.
+        ("Ferry late again\n\nMara Elsworthy\n\nHarbour correspondent\n\nMarch 7, 2024", ["Mara Elsworthy"], "2024-03-07"),
+        ("Ferry late again\n\nMara Elsworthy, Harbour Editor\n\nMarch 7, 2024", ["Mara Elsworthy"], "2024-03-07"),
+        # A name and its date on one line, but no outlet's.
+        ("Ferry late again\n\nMara Elsworthy • March 7, 2024", ["Mara Elsworthy"], "2024-03-07"),
+        ("Ferry late again\n\nMara Elsworthy March 7, 2024 — 7 minutes read", ["Mara Elsworthy"], "2024-03-07"),
+        ("Ferry late again\n\nHarrow Gazette • March 7, 2024", [], "2024-03-07"),
+        ("Ferry late again\n\nFerry Line • March 7, 2024", [], "2024-03-07"),
+        # 'By' says more than a name that just stands there.
+        ("Ferry late again\n\nOrrin Bay\n\nMarch 7, 2024\n\nBy Mara Elsworthy", ["Mara Elsworthy"], "2024-03-07"),
+        ("Ferry late again\n\nPosted by Mara Elsworthy on March 7, 2024\n\n• Orrin Bay", ["Mara Elsworthy"], "2024-03-07"),
+        # Share links, heads of contents, posts without their holder and ordinary words name nobody.
+        ("Ferry late again\n\nFacebook LinkedIn Email\n\nMarch 7, 2024", [], "2024-03-07"),
+        ("Ferry late again\n\nIn This Article\n\nMarch 7, 2024", [], "2024-03-07"),
+        ("Ferry late again\n\nMarketing Director\n\nMarch 7, 2024", [], "2024-03-07"),
+        ("Ferry late again\n\nFerry Line\n\nMarch 7, 2024", [], "2024-03-07"),
+        # The day of an event or of opening hours.
+        ("Ferry late again\n\nMarch 7, 2024\n\n8 a.m. – 10 a.m.", [], None),
+        ("Ferry late again\n\nToday\n\nMarch 7, 2024", [], None),
+        ("Ferry late again\n\nLast active March 7, 2024 13:58", [], None),
     ],
 )
 def test_a_head_says_who_and_when_or_nothing(head: str, authors: list[str], day: str | None) -> None:
     article = generic_page(page(head, FERRY, BRIDGE, MUD))["articles"].row(0, named=True)
     assert article["title"] == "Ferry late again"
     assert (article["authors"], article["published_on"] and str(article["published_on"])) == (authors, day)
+
+
+def test_a_name_that_ends_the_trail_to_a_page_is_what_the_page_is_about() -> None:
+    head = "1. Home\n2. Harbours\n3. Orrin Quay\n\nFerry late again\n\nOrrin Quay\n\nMarch 7, 2024"
+    assert generic_page(page(head, FERRY, BRIDGE, MUD))["articles"]["authors"].to_list() == [[]]
+
+
+def test_a_list_of_posts_says_neither_who_nor_when() -> None:
+    posts = "\n".join(f"• {title} {day}" for title, day in zip(TITLES[:3], DAYS, strict=False))
+    article = generic_page(page("Ferry late again", posts, FERRY, BRIDGE, MUD))["articles"].row(0, named=True)
+    assert (article["published_on"], article["publisher_name"], article["authors"]) == (None, None, [])
+    # Bullets that hold a date each, and no words of a title, are an article's own.
+    own = "• By Mara Elsworthy\n• Published March 7, 2024\n• Last updated April 2, 2024 at 10:15"
+    article = generic_page(page("Ferry late again", own, FERRY, BRIDGE, MUD))["articles"].row(0, named=True)
+    assert (str(article["published_on"]), article["authors"]) == ("2024-03-07", ["Mara Elsworthy"])
+
+
+def test_who_wrote_it_may_be_told_after_the_text() -> None:
+    text = page("Ferry late again", FERRY, BRIDGE, MUD, "Share", "About the author", "Mara Elsworthy", "All harbours")
+    article = generic_page(text)["articles"].row(0, named=True)
+    assert (article["authors"], article["body_text"]) == (["Mara Elsworthy"], f"{FERRY}\n{BRIDGE}\n{MUD}")
+
+
+@pytest.mark.parametrize(
+    ("trail", "title"),
+    [
+        ("1. Home\n2. Harbours\n3. Who pays now", "Who pays now"),
+        ("Home > Harbours > Who pays now", "Who pays now"),
+        # A section's name ends this trail.
+        ("1. Home\n2. Harbours", "The ferry to Orrin Bay stands still again"),
+        # Not the way to the page, but its contents.
+        ("1. Tides\n2. Harbours\n3. Who pays now", "The ferry to Orrin Bay stands still again"),
+    ],
+)
+def test_the_end_of_the_trail_to_a_page_is_its_title(trail: str, title: str) -> None:
+    # The other line says more of what the text says, and stands nearer to it.
+    other = "The ferry to Orrin Bay stands still again"
+    section = trail.rsplit("\n", maxsplit=1)[-1].rsplit("> ", maxsplit=1)[-1].rsplit(". ", maxsplit=1)[-1]
+    text = page(trail, section, other, FERRY, BRIDGE, MUD)
+    assert titles_of(generic_page(text)) == [title]
 
 
 def test_a_page_is_cut_the_same_alone_and_between_others() -> None:

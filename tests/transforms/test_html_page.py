@@ -176,6 +176,54 @@ def test_teasers_under_an_article_are_not_articles() -> None:
     assert "Rope" not in tables["articles"]["body_text"][0]
 
 
+def titles(html: str) -> list[str | None]:
+    return parse(html)["articles"].sort("article_number")["title"].to_list()
+
+
+def posts(pattern: str) -> str:
+    return "".join(
+        pattern.format(n=n, title=f"{n} hours of waiting on the quay", text=f"{FERRY} {BRIDGE} {n}") for n in range(3, 8)
+    )
+
+
+TITLES = [f"{n} hours of waiting on the quay" for n in range(3, 8)]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "<h2>{title}</h2><p>March {n}, 2024</p><p>{text}</p>",
+        "<p><b>{title}</b></p><p>By Mara Elsworthy | March {n}, 2024</p><p>{text}</p>",
+        "<tr><td><p>{title}</p><p>March {n}, 2024</p><p>{text}</p></td></tr>",
+    ],
+)
+def test_articles_without_tags_of_their_own_are_told_by_the_rhythm_of_the_text(pattern: str) -> None:
+    assert titles(f"<div>{posts(pattern)}</div>") == TITLES
+
+
+def test_dates_away_from_the_headings_are_those_of_texts_that_the_article_links_to() -> None:
+    linked = "<h2>Part {n} of the matter</h2><p>{text}</p><div>{title}</div><div>March {n}, 2024</div><p>{text} Again.</p>"
+    assert len(titles(f"<h1>Ferry late again</h1>{posts(linked)}")) == 1
+
+
+def test_a_page_that_states_that_it_is_one_article_is_not_parted() -> None:
+    dated = posts("<h2>{title}</h2><p>March {n}, 2024</p><p>{text}</p>")
+    assert len(titles(f"<meta property=article:published_time content=2024-03-07>{dated}")) == 1
+    # Many sites say this of all their pages.
+    assert titles(f"<meta property=og:type content=article>{dated}") == TITLES
+
+
+def test_a_teaser_may_stand_inside_of_its_link() -> None:
+    assert titles(posts("<div class=item><a href=/{n}><h3>{title}</h3><p class=teaser>{text}.</p></a></div>")) == TITLES
+
+
+def test_records_inside_of_a_record_with_text_of_its_own_are_its_sections() -> None:
+    sections = posts("<article><h3><a href=/shop/{n}>{title}</a></h3><p>{text}</p></article>")
+    lead = f"<h1>Ferry late again</h1><p>By Mara Elsworthy</p><p>{FERRY}</p><p>{BRIDGE}</p>"
+    assert titles(f"<article>{lead}{sections}</article>") == ["Ferry late again"]
+    assert titles(f"<main>{sections}</main>") == TITLES
+
+
 def test_hints_stay_with_their_lines_where_a_glued_byline_is_cut_off() -> None:
     found = roles(f"<main><h1>Late</h1><p>By Mara Elsworthy{FERRY}</p><p>{BRIDGE}</p><h2>Who pays?</h2><p>{MUD}</p></main>")
     assert found["By Mara Elsworthy"] == ("byline", "byline_beside_title")

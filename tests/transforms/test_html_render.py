@@ -150,7 +150,7 @@ def test_sections_of_one_text_are_no_records() -> None:
 
 def test_a_page_that_states_one_article_has_no_records() -> None:
     items = "".join(f"<article><h2><a href=/{n}>{n}</a></h2><p>{FERRY} {n}</p></article>" for n in "abc")
-    page = render_html(f"<meta property=og:type content=article>{items}", None)
+    page = render_html(f"<meta property=article:published_time content=2024-03-07>{items}", None)
     assert set(page.lines.container) == {-1}
 
 

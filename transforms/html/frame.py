@@ -14,6 +14,7 @@ _LINE: dict[str, pl.DataType] = {
     "link_share": pl.Float64(),
     "container": pl.Int64(),
     "core": pl.Boolean(),
+    "states_one": pl.Boolean(),
 }
 HINTS = pl.Struct({name: pl.List(dtype) for name, dtype in _LINE.items()})
 _LINE_END = "line_end"

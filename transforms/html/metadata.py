@@ -145,8 +145,8 @@ def page_metadata(stated: Stated, url: str | None, fetched_on: date | None) -> P
         canonical_url=canonical,
         categories=_names(article.get("articleSection")) or _names(_all(metas, _SECTIONS)),
         tags=_names(article.get("keywords")) or _names(_all(metas, _TAGS)),
-        is_article=not several
-        and (bool(article) or _first(metas, ("og:type",)) == "article" or "article:published_time" in metas),
+        # `og:type` is no evidence: many sites say `article` of all their pages.
+        is_article=not several and (bool(article) or "article:published_time" in metas),
     )
 
 

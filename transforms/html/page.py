@@ -19,6 +19,7 @@ class LineHints:
     container   number of the record of a repeating group that the line is in (an `article`, or one of at least three
                 siblings of the same tag and class), -1 for none
     core        whether it stands in the element that holds most of the page's running text
+    states_one  whether the page states of itself, in its metadata, that it is one article: the same for all its lines
     """
 
     tag: list[str] = field(default_factory=list)
@@ -27,6 +28,7 @@ class LineHints:
     link_share: list[float] = field(default_factory=list)
     container: list[int] = field(default_factory=list)
     core: list[bool] = field(default_factory=list)
+    states_one: list[bool] = field(default_factory=list)
 
 
 @dataclass(slots=True)

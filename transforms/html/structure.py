@@ -26,6 +26,7 @@ MAX_NAMED = 50
 _RECORD_TAGS = frozenset(("article", "section", "div", "li", "tr", "td", "dd"))
 MIN_SIBLINGS = 3
 BYLINE_CHARS = 100
+_STOPS = (".", "!", "?", "…", "。", "]")
 _BY = ("By ", "by ", "BY ", "Von ", "Par ", "Por ", "Door ")
 LINKED_SHARE = 0.5
 # A page of many articles: two or more with text, none of which is most of the page, and little outside of them.
@@ -40,40 +41,54 @@ def line_hints(walk: Walk, *, one_article: bool = False) -> LineHints:
     """The hints for the lines of `walk`. `one_article`: the page states that it is one."""
     lines, of = walk.lines, walk.line_element
     count = len(walk.parent)
-    share = [min(1.0, links / max(1, len(line))) for line, links in zip(lines, walk.line_links, strict=True)]
+    # Most lines have no links, or nothing else.
+    share = [
+        0.0 if not links else 1.0 if links >= len(line) else links / len(line)
+        for line, links in zip(lines, walk.line_links, strict=True)
+    ]
+    # No line is shorter than a paragraph's text and yet running text: most end at the first condition.
     running = [
-        len(line)
-        if element >= 0
-        and linked < 0.5
-        and (len(line) >= RUNNING_CHARS or (len(line) >= PARAGRAPH_CHARS and walk.tags[element] == "p"))
+        chars
+        if (chars := len(line)) >= PARAGRAPH_CHARS
+        and linked < LINKED_SHARE
+        and element >= 0
+        and (chars >= RUNNING_CHARS or walk.tags[element] == "p")
         else 0
         for line, element, linked in zip(lines, of, share, strict=True)
     ]
-    held = _held(walk, running)
-    most, nearly_all = MOST * sum(running), NEARLY_ALL * sum(running)
+    held, total = _held(walk, running), sum(running)
+    most, nearly_all = MOST * total, NEARLY_ALL * total
     # A name that is given to most of the text says nothing; but comments may be longer than what they are on.
-    all_but_a_body = max(most, sum(running) - MIN_BODY_CHARS)
+    all_but_a_body = max(most, total - MIN_BODY_CHARS)
     meaningless = {
         own for own, chars in _held_by_zone(walk, held).items() if chars > (all_but_a_body if own == "comments" else most)
     }
+    records = _records(walk, share)
     zone, landmark = [""] * (count + 1), [""] * (count + 1)  # the last is what stands outside of all
-    for element in range(count):
-        parent = walk.parent[element]
-        own = walk.zone[element]
+    for element, (parent, own, mark) in enumerate(zip(walk.parent, walk.zone, walk.landmark, strict=True)):
         inherited = zone[parent]
-        # What stands inside of furniture is furniture; text in a wrapper that holds most of it is not.
-        if inherited in FURNITURE or own in meaningless or (own != "body" and held[element] > most):
-            own = inherited
-        zone[element] = own or inherited
-        own, inherited = walk.landmark[element], landmark[parent]
-        if not own or (inherited in _OUTSIDE) or (own not in ("article", "main") and held[element] > nearly_all):
-            own = inherited
-        landmark[element] = own
-    inside = [
-        chars if zone[element] not in FURNITURE and landmark[element] not in _OUTSIDE else 0
-        for chars, element in zip(running, of, strict=True)
-    ]
-    container = _records(walk, share)
+        # What stands inside of furniture is furniture; text in a wrapper that holds most of it is not. And a record's own
+        # paragraph is the teaser's text, no box of teasers.
+        if own and (
+            inherited in FURNITURE
+            or own in meaningless
+            or (own != "body" and held[element] > most)
+            or (own == "related" and walk.tags[element] == "p" and records[element] >= 0)
+        ):
+            zone[element] = inherited
+        else:
+            zone[element] = own or inherited
+        inherited = landmark[parent]
+        if mark and (inherited in _OUTSIDE or (mark not in ("article", "main") and held[element] > nearly_all)):
+            landmark[element] = inherited
+        else:
+            landmark[element] = mark or inherited
+    inside = [_unless_apart(chars, zone[element], landmark[element]) for chars, element in zip(running, of, strict=True)]
+    for at, (element, line) in enumerate(zip(of, lines, strict=True) if not one_article else ()):
+        # In a list of teasers the link may hold the text too, not the title alone.
+        if share[at] >= LINKED_SHARE and records[element] >= 0 and _reads_as_text(line, walk.tags[element]):
+            share[at], inside[at] = 0.0, _unless_apart(len(line), zone[element], landmark[element])
+    container = _outer(walk, records, inside)
     many, main = _choose(walk, container, inside, one_article=one_article)
     if not many:
         # What stands in other records than the article's is a teaser; the items of a list are not.
@@ -85,11 +100,9 @@ def line_hints(walk: Walk, *, one_article: bool = False) -> LineHints:
         container = [-1] * (count + 1)
     held = _held(walk, inside)
     core = _core(walk, held, sum(inside))
-    in_core = [False] * (count + 1)
-    for element in range(count):
+    in_core = [core < 0] * (count + 1)
+    for element in range(core, count if core >= 0 else core):
         in_core[element] = element == core or in_core[walk.parent[element]]
-    if core < 0:
-        in_core = [True] * (count + 1)
     return LineHints(
         tag=[walk.tags[element] if element >= 0 else "" for element in of],
         landmark=[landmark[element] for element in of],
@@ -97,7 +110,16 @@ def line_hints(walk: Walk, *, one_article: bool = False) -> LineHints:
         link_share=share,
         container=[container[element] for element in of],
         core=[element >= 0 and in_core[element] for element in of],
+        states_one=[one_article] * len(of),
     )
+
+
+def _unless_apart(chars: int, zone: str, landmark: str) -> int:
+    return 0 if zone in FURNITURE or landmark in _OUTSIDE else chars
+
+
+def _reads_as_text(line: str, tag: str) -> bool:
+    return len(line) >= (PARAGRAPH_CHARS if tag == "p" else RUNNING_CHARS) and tag not in HEADINGS and line.endswith(_STOPS)
 
 
 def _held_by_zone(walk: Walk, held: list[int]) -> dict[str, int]:
@@ -126,8 +148,10 @@ def _held(walk: Walk, chars: list[int]) -> list[int]:
     for element, count in zip(walk.line_element, chars, strict=True):
         held[element] += count
     held[-1] = 0
-    for element in range(len(walk.parent) - 1, -1, -1):
-        held[walk.parent[element]] += held[element]
+    parents = walk.parent
+    for element in range(len(parents) - 1, -1, -1):
+        if count := held[element]:
+            held[parents[element]] += count
     return held
 
 
@@ -173,33 +197,61 @@ def _records(walk: Walk, share: list[float]) -> list[int]:
     Siblings of one tag and class, and even `article` elements, that each have a heading may be the sections of one text;
     where the headings are links, they are titles of texts that stand elsewhere too. In an `article` a byline or date will do.
     """
-    count = len(walk.parent)
-    articles = "article" in walk.landmark
-    headed, linked, told = [False] * (count + 1), [False] * (count + 1), [False] * (count + 1)
-    for element, line, links in zip(walk.line_element, walk.lines, share, strict=True):
+    count, parents = len(walk.parent), walk.parent
+    headed, linked = [False] * (count + 1), [False] * (count + 1)
+    for element, links in zip(walk.line_element, share, strict=True):
         if element >= 0 and walk.tags[element] in HEADINGS:
             headed[element] = True
             linked[element] = linked[element] or links >= LINKED_SHARE
-        elif articles and element >= 0 and len(line) <= BYLINE_CHARS and not told[element]:
-            told[element] = line.startswith(_BY) or find_date(line) is not None
     for element in range(count - 1, -1, -1):
-        headed[walk.parent[element]] |= headed[element]
-        linked[walk.parent[element]] |= linked[element]
-        told[walk.parent[element]] |= told[element]
+        if headed[element]:
+            headed[parents[element]] = True
+            linked[parents[element]] |= linked[element]
+    articles = {element for element, landmark in enumerate(walk.landmark) if landmark == "article" and headed[element]}
+    told = _told(walk, {element for element in articles if not linked[element]})
     groups: dict[tuple[int, str, str], list[int]] = {}
     for element, tag in enumerate(walk.tags):
         if tag in _RECORD_TAGS and linked[element]:
             groups.setdefault((walk.parent[element], tag, walk.names[element]), []).append(element)
     records = {element for members in groups.values() if len(members) >= MIN_SIBLINGS for element in members}
-    records |= {
-        element
-        for element in range(count)
-        if walk.landmark[element] == "article" and headed[element] and (linked[element] or told[element])
-    }
+    records |= {element for element in articles if linked[element] or element in told}
     container = [-1] * (count + 1)
     for element, parent in enumerate(walk.parent):
         container[element] = element if element in records else container[parent]
     return container
+
+
+def _outer(walk: Walk, container: list[int], inside: list[int]) -> list[int]:
+    """The same without the records inside of one that has running text of its own beside them: those are its sections."""
+    own = [0] * (len(walk.parent) + 1)
+    for element, chars in zip(walk.line_element, inside, strict=True):
+        own[container[element]] += chars
+    outer = [-1] * (len(walk.parent) + 1)
+    for element, parent in enumerate(walk.parent):
+        around = outer[parent]
+        outer[element] = around if around >= 0 and own[around] >= MIN_BODY_CHARS else container[element]
+    return outer
+
+
+def _told(walk: Walk, articles: set[int]) -> set[int]:
+    """Those of the elements in which a short line is a byline or holds a date."""
+    told: set[int] = set()
+    if not articles:
+        return told
+    # The innermost of them around each element.
+    around = [-1] * (len(walk.parent) + 1)
+    for element, parent in enumerate(walk.parent):
+        around[element] = element if element in articles else around[parent]
+    for element, line in zip(walk.line_element, walk.lines, strict=True):
+        article = around[element]
+        if article >= 0 and article not in told and len(line) <= BYLINE_CHARS and (
+            line.startswith(_BY) or find_date(line) is not None
+        ):  # fmt: skip
+            told.add(article)
+    for article in sorted(articles, reverse=True):
+        if article in told and (outer := around[walk.parent[article]]) >= 0:
+            told.add(outer)
+    return told
 
 
 def _choose(walk: Walk, container: list[int], inside: list[int], *, one_article: bool) -> tuple[bool, int | None]:

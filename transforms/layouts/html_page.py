@@ -1,6 +1,7 @@
 """A page that came with its tags: they say which lines are an article's, and where the next article of the page begins.
 
-A page is of one article, or of as many as its repeating records hold (`container`, see `transforms.html.structure`).
+A page is of as many articles as its repeating records hold (`container`, see `transforms.html.structure`). Where its tags show
+none, and it does not state that it is one article, the rhythm of its text may part it (`transforms.rhythm`); else it is one.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import polars as pl
 from transforms.html.structure import PARAGRAPH_CHARS
 from transforms.html.walk import RUNNING_CHARS
 from transforms.html.zones import FURNITURE, HEADINGS
-from transforms.layouts.rules import ANY_BYLINE, SHORT, Rule, bio_rule, furniture_rules, label, with_places
+from transforms.layouts.rules import ANY_BYLINE, SHORT, Rule, bio_rule, furniture_rules, label, neighbour, with_places
+from transforms.line_shapes import add_shapes
 from transforms.lines import PAGE
+from transforms.rhythm import find_rhythm
 
 NAME = "html_page"
 OWN_SITE = False
@@ -22,9 +25,13 @@ _CONTROLS = ["button", "label"]
 _HEADINGS = sorted(HEADINGS)
 # Lines with more of their characters in links are lists of other pages; a text's own list items may be links.
 _LINKED = 0.6
+_ALL_LINKED = 0.9  # but for a bullet or a mark beside the link
 # A heading like 'Related stories' ends the text where less than this share of it follows.
 _TAIL_SHARE = 0.3
 _KEY = [PAGE, "record"]
+# Titles of texts that stand elsewhere are links, and in a list of whole texts each says when or by whom. Where headings are
+# marked by numbers, words or nothing else, they are sub-headings; on pages that mark up no headings, any rhythm may count.
+_TOLD_BY = ["date", "byline", "filing", "origin", "clock", "dateline"]
 _ROLE_OF_ZONE = {
     "comments": "comments", "cookie": "banner", "newsletter": "promo", "related": "promo", "promo": "promo", "share": "navigation",
     "sidebar": "navigation", "navigation": "navigation", "header": "page_header", "footer": "footer", "bio": "footer",
@@ -63,13 +70,17 @@ def _own_words() -> pl.Expr:
 
 
 def parse(content: pl.DataFrame) -> pl.DataFrame:
-    """Records are the page's containers, or all of its core where there are none."""
-    many = (pl.col("container") >= 0).any().over(PAGE)
+    """Records are the page's containers, or what stands between the beats of its text, or all of its core."""
+    content = _with_beats(content)
+    many, begun = (pl.col("container") >= 0).any().over(PAGE), pl.col("begins").cast(pl.Int64).cum_sum().over(PAGE)
     content = content.with_columns(
         pl.int_range(pl.len(), dtype=pl.Int64).over(PAGE).alias("row"),
-        pl.when(many & (pl.col("container") >= 0)).then("container").when(~many).then(-1).alias("record"),
+        pl.when(many & (pl.col("container") >= 0)).then("container")
+        .when(begun > 0).then(begun - 1)
+        .when(~many & ~pl.col("begins").any().over(PAGE)).then(-1)
+        .alias("record"),
         _own_words().alias("own"),
-    )
+    )  # fmt: skip
     content = _cut_tail(content)
     row, own = pl.col("row"), pl.col("own") & pl.col("record").is_not_null()
     running = own & ~_is_heading() & ~ANY_BYLINE & (pl.col("zone") != "subtitle")
@@ -87,6 +98,30 @@ def parse(content: pl.DataFrame) -> pl.DataFrame:
     content = with_places(content.with_columns(pl.when(inside.fill_null(value=False)).then(number).alias("record")))
     content = label(content, _rules())
     return content.with_columns(pl.lit(None, pl.String).alias("site"))
+
+
+def _with_beats(content: pl.DataFrame) -> pl.DataFrame:
+    """Adds `begins` (an article of a list that only the text shows begins here) and `heads` (with a line like a headline)."""
+    apart = pl.col("zone").is_in(sorted(FURNITURE)) | pl.col("landmark").is_in(_OUTSIDE)
+    untold = ~(pl.col("container") >= 0).any().over(PAGE) & ~pl.col("states_one")
+    lines = add_shapes(content.filter(untold & pl.col("core") & ~apart))
+    found = find_rhythm(lines)
+    lists = found.lists.select(PAGE, pl.col("rhythm").is_in(_TOLD_BY).alias("told"))
+    lines = lines.join(lists, on=PAGE, how="inner", maintain_order="left").with_columns(
+        pl.col("row").is_in(found.starts["row"].implode()).alias("begins"),
+        _is_heading().alias("titled"),
+    )
+    # Where a page has headings enough, its articles begin with them: dates elsewhere are those of texts that it links to.
+    below = (neighbour("titled", -1) | neighbour("titled", -2)).fill_null(value=False)
+    titled = pl.col("titled") | (below & ~pl.col("head_like"))
+    begun = pl.col("begins").sum().over(PAGE)
+    by_title = (pl.col("begins") & titled).sum().over(PAGE) >= begun / 2
+    few_headings = _is_heading().sum().over(PAGE) < begun
+    beats = lines.filter(pl.col("begins") & ((pl.col("told") & by_title) | few_headings)).select(
+        PAGE, "line", "begins", pl.col("head_like").alias("heads")
+    )
+    content = content.join(beats, on=[PAGE, "line"], how="left", maintain_order="left")
+    return content.with_columns(pl.col("begins", "heads").fill_null(value=False))
 
 
 def _is_heading() -> pl.Expr:
@@ -108,9 +143,10 @@ def _title_row() -> pl.Expr:
     printed = row.filter((pl.col("zone") == "title") & (row <= pl.col("last"))).min().over(_KEY)
     above = (row <= pl.col("first")) & pl.col("core") & ~pl.col("zone").is_in(sorted(FURNITURE))
     heading = row.filter(above & _is_heading()).min().over(_KEY)
-    linked = row.filter(above & (pl.col("link_share") > 0.9) & (pl.col("words") >= 3)).min().over(_KEY)
+    linked = row.filter(above & (pl.col("link_share") > _ALL_LINKED) & (pl.col("words") >= 3)).min().over(_KEY)
+    headed = row.filter("heads").min().over(_KEY)
     in_record = pl.when(pl.col("record") >= 0)
-    return pl.coalesce(printed, in_record.then(heading), in_record.then(linked)).alias("title_row")
+    return pl.coalesce(headed, printed, in_record.then(heading), in_record.then(linked)).alias("title_row")
 
 
 def _cut_tail(content: pl.DataFrame) -> pl.DataFrame:

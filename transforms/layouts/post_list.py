@@ -1,4 +1,4 @@
-"""A blog's front page, archive or single post: title, dated byline or posting line, text, filing line, one after another.
+"""A blog's front page or archive: title, dated byline or posting line, text, filing line, one after another.
 
 Told by the lines that content management systems print around a post ('Posted by ... |', 'Posted in ... | Tagged ...',
 'Filed under', 'Leave a comment') or by dated bylines under title-like lines.
@@ -26,9 +26,13 @@ OWN_SITE = True
 _POSTING = r"(?i)^posted (?:on|by)\b"
 _BYLINE = (pl.col("byline") | pl.col("dated")) & ~pl.col("caption") & ~pl.col("syndication") & (pl.col("chars") <= 200)
 _FILING = pl.col("post_meta") & ~pl.col("page_header") & (pl.col("chars") <= 400)
+# What a line may hold beside its date and still be a date alone: a weekday, a time of day, a number.
+_DATE_ALONE_CHARS = 12
+_DATE_ALONE = pl.col("chars") - pl.col("date_raw").str.len_chars() <= _DATE_ALONE_CHARS
 _TEXT_SOON = neighbour("prose", -1) | neighbour("prose", -2) | neighbour("prose", -3)
 MARKS = [
     (_BYLINE & pl.col("dated") & neighbour("title_like", 1) & ~neighbour("comments", 1) & _TEXT_SOON).alias("post_list_titled"),
+    _DATE_ALONE.fill_null(value=False).alias("post_list_date_alone"),
     _FILING.alias("post_list_filing"),
 ]
 
@@ -37,9 +41,13 @@ def confidence() -> pl.Expr:
     """From the number of filing lines and of dated bylines under a title-like line, and from where the text stands.
 
     Single articles end in lists of related ones or in comments, each with a title or date: there little text follows the second
-    title or the first filing line, or much stands before the first, or most after the last.
+    title or the first filing line, or much stands before the first, or most after the last, or more between two filing lines
+    than in all the others' texts. The bylines of a list are of one form, dates alone or dates among words; an article's own is
+    mostly of another than those of its list, and is not counted with them.
     """
-    line, prose, titled, filing = pl.col("line"), pl.col("prose"), pl.col("post_list_titled"), pl.col("post_list_filing")
+    line, prose, filing = pl.col("line"), pl.col("prose"), pl.col("post_list_filing")
+    mostly_dates_alone = pl.col("post_list_date_alone").filter("post_list_titled").mean() >= 0.5
+    titled = pl.col("post_list_titled") & (pl.col("post_list_date_alone") == mostly_dates_alone)
     titled_lines, filing_lines = line.filter(titled), line.filter(filing)
     filings, size = filing.sum(), pl.col("chars").filter(prose).sum()
     before_first = pl.col("chars").filter(prose & (line < titled_lines.first())).sum()
@@ -47,13 +55,14 @@ def confidence() -> pl.Expr:
     after_filing = pl.col("chars").filter(prose & (line > filing_lines.first())).sum()
     after_last_title = pl.col("chars").filter(prose & (line > titled_lines.last())).sum()
     after_last_filing = pl.col("chars").filter(prose & (line > filing_lines.last())).sum()
+    between_filings = pl.when(prose).then("chars").otherwise(0).cum_sum().filter(filing).diff()
+    one_of_many = ((between_filings > 0).sum() >= 3) & (between_filings.max() > 0.5 * size)
     return (
         pl.when(size == 0).then(0.0)
-        .when((filings >= 3) & (after_filing >= 0.35 * size) & (after_last_filing <= 0.4 * size)).then(0.95)
+        .when((filings >= 3) & ~one_of_many & (after_filing >= 0.35 * size) & (after_last_filing <= 0.4 * size)).then(0.95)
         .when(
             (titled.sum() >= 3) & (before_first <= 0.1 * size) & (after_second >= 0.4 * size) & (after_last_title <= 0.6 * size)
         ).then(0.9)
-        .when((filings >= 1) & (after_filing <= 0.1 * size) & (titled.sum() == 1) & (before_first <= 0.1 * size)).then(0.7)
         .otherwise(0.0)
     )  # fmt: skip
 

@@ -1,0 +1,42 @@
+"""Which pages are taken for a blog's front page or archive: lists of posts, not one article and the teasers below it."""
+
+from __future__ import annotations
+
+from tests.conftest import parse_text
+
+SENTENCE = "The harbour board met on the quay on Tuesday and put off the vote on the new dredger once more. "
+
+
+def layout_of(text: str) -> str:
+    return str(parse_text(text)["pages"]["layout_name"][0])
+
+
+def post(number: int, byline: str, sentences: int) -> str:
+    return f"Harbour News Item Number {number}\n{byline}\n{SENTENCE * sentences}\n\n"
+
+
+def filed(number: int, sentences: int) -> str:
+    return f"Harbour News Item Number {number}\nPosted under Quays\n{SENTENCE * sentences}\n\n"
+
+
+def test_posts_under_bylines_of_one_form_are_a_list() -> None:
+    assert layout_of("".join(post(n, f"March {n}, 2024", 4) for n in range(1, 6))) == "post_list"
+    assert layout_of("".join(post(n, f"Rowena Castell | March {n}, 2024", 4) for n in range(1, 6))) == "post_list"
+
+
+def test_a_list_may_hold_one_byline_of_another_form() -> None:
+    posts = "".join(post(n, f"Rowena Castell | March {n}, 2024", 4) for n in range(2, 10))
+    assert layout_of(post(1, "March 1, 2024", 1) + posts) == "post_list"
+
+
+def test_an_article_with_a_name_above_dated_teasers_is_not_one_of_them() -> None:
+    teasers = "".join(post(n, f"March {n}, 2024", 2) for n in range(2, 6))
+    assert layout_of(post(1, "On behalf of the Quay Press | March 1, 2024 | Ports", 7) + teasers) != "post_list"
+
+
+def test_posts_between_filing_lines_are_a_list() -> None:
+    assert layout_of("".join(filed(n, 4) for n in range(1, 6))) == "post_list"
+
+
+def test_an_article_longer_than_all_filed_teasers_below_it_is_not_one_of_them() -> None:
+    assert layout_of(filed(1, 12) + "".join(filed(n, 2) for n in range(2, 6))) != "post_list"
