@@ -407,7 +407,17 @@ def _print_report(report: Report) -> None:
         err.print(f"Nothing new in {report.found_count:,} files; {escape(printable(report.warehouse))} stays as it is.")
     counts = row_counts(Path(report.warehouse))
     total = Table("in the warehouse", "rows", box=None, header_style="bold")
-    for name in ("dumps", "pages", "blocks", "articles", "duplicates", "duplicate_pairs", "entity_mentions", "entities", "rejects"):
+    for name in (
+        "dumps",
+        "pages",
+        "blocks",
+        "articles",
+        "duplicates",
+        "duplicate_pairs",
+        "entity_mentions",
+        "entities",
+        "rejects",
+    ):
         total.add_row(name, f"{counts[name]:,}")
     if report.published:
         summary = run_summary(Path(report.warehouse), report.run_id)

@@ -1,6 +1,6 @@
 """Pages in layouts that nobody designed: what an item is made of, in which order and how often, is drawn for every page.
 
-They are what the model of `transforms/starts` is trained on (`python -m tests.pages.train`), so that it learns what
+They are what the model of `transforms/starts` is trained on (`python -m tests.training.starts`), so that it learns what
 a repeated layout looks like and not the layouts of some sites. `composed(seed, style)` is a pure function.
 """
 

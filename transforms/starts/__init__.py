@@ -1,7 +1,7 @@
 """Which lines of a page begin an article: a small network that has seen thousands of layouts, none of them a site's own.
 
 `features` says what kind of line each one is and what repeats around it, `network` is the model. Its weights (`weights.npz`) are
-made by `python -m tests.pages.train`.
+made by `python -m tests.training.starts`.
 """
 
 from __future__ import annotations

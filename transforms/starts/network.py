@@ -4,7 +4,7 @@ Two convolutions see nine lines and then seven; what a page's lines have in comm
 page) and laid beside each line, first of all lines, then of those that look like beginnings so far. So a line is judged by
 whether the page has more of its kind, at whatever distance.
 
-`forward` is written once, for NumPy and, in training (`tests/pages/train.py`), for JAX.
+`forward` is written once, for NumPy and, in training (`tests/training/starts.py`), for JAX.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ class _Renamer:
     """Other names for the words of names; one document's words are always renamed alike."""
 
     def __init__(self) -> None:
-        self.random = random.Random(SEED)  # noqa: S311 - a fixed sequence is what is wanted
+        self.random = random.Random(SEED)
         words = pl.read_parquet(DATA / "words.parquet").filter(pl.col("zipf") < 4)
         self.given = words.filter("given")["word"].to_list()
         self.family = words.filter(pl.col("surname") | pl.col("name_part"))["word"].to_list()

@@ -1,7 +1,7 @@
-"""Trains the tagger's weights on labelled texts: `python -m training.entity_weights FOLDER [--sources a,b]`.
+"""Trains the tagger's weights on labelled texts: `python -m tests.training.entity_weights FOLDER [--sources a,b]`.
 
     pip install python-crfsuite
-    python -m training.entity_weights ../shared/eval/entities/train
+    python -m tests.training.entity_weights ../shared/eval/entities/train
 
 The folder holds `*.jsonl.gz`, a text a line with `text` and `entities` (start, end, type). The result is
 `transforms/entities/data/weights.parquet` and `weights.json`; the texts stay where they are. About ten minutes on a core.
@@ -22,7 +22,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from training.other_names import with_other_names
+from tests.training.other_names import with_other_names
 from transforms.entities.features import OFFSETS, Encoded, encode, place_features, word_features
 from transforms.entities.lexicon import DATA
 from transforms.entities.tokens import tokenize

