@@ -150,11 +150,22 @@ def _without_date(line: str, instead: str = " | ") -> tuple[str | None, str]:
         last = _SEPARATOR.split(before)[-1].lstrip()
         if _HELPER.match(last):
             changed, before = True, before[: len(before) - len(last)]
+        if line[: found.start()][-1:].isalpha() and not label:
+            before = _without_section(before)
         rest += [before.strip(" ,"), instead]
         line = line[found.end() :].lstrip(" ,)")
         if not changed:
             first = first or found[0]
     return first, "".join([*rest, line])
+
+
+def _without_section(before: str) -> str:
+    """What stands before a date without its last part, where that is no byline and not called like an outlet.
+
+    'HarboursMarch 7, 2024': where the blank got lost between two links, the first is a section's as often as an outlet's.
+    """
+    last = _SEPARATOR.split(before)[-1].strip()
+    return before if _BY.match(last) or OUTLET_WORD.search(last) else before.rstrip().removesuffix(last)
 
 
 def _people(text: str) -> tuple[list[str], str | None]:

@@ -96,19 +96,17 @@ def describe_titles(lines: pl.DataFrame, comments: pl.DataFrame) -> pl.DataFrame
 
 
 def other_day() -> pl.Expr:
-    """Lines whose date is not the article's: items of a list of posts, and days with their opening hours beside them.
+    """Lines that do not tell the article's day: items of a list of posts, opening hours, and days with these beside them.
 
     A list of posts has two bullets or more, one after another, each with words and a date.
     """
     text, dated = pl.col("text"), pl.col("short_date") | pl.col("date_raw").is_not_null()
     words = only(dated & pl.col("bullet") & ~pl.col("byline"), text).str.replace_all(_DATE_WORDS, " ")
     item = words.str.count_matches(r"\p{L}{2,}") >= _POST_WORDS
-    hours = only(pl.col("chars") < _HOURS_CHARS, text).str.contains(_HOURS)
-    today = text.str.contains(_TODAY)
-    return dated & (
-        (item & (_beside(item, 1) | _beside(item, -1)))
-        | hours | _beside(hours, 1) | _beside(hours, -1) | today | (_beside(today & (pl.col("chars") < _HOURS_CHARS), 1))
-    )  # fmt: skip
+    short = only(pl.col("chars") < _HOURS_CHARS, text)
+    hours, today = short.str.contains(_HOURS), short.str.contains(_TODAY)
+    posts = item & (_beside(item, 1) | _beside(item, -1))
+    return hours | (dated & (posts | _beside(hours, 1) | _beside(hours, -1) | today | _beside(today, 1)))
 
 
 def _beside(flag: pl.Expr, by: int) -> pl.Expr:

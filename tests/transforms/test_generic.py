@@ -162,6 +162,7 @@ def test_a_wet_page_names_its_title_in_the_first_line() -> None:
         ("Ferry late again\n\nFerry Line\n\nMarch 7, 2024", [], "2024-03-07"),
         # The day of an event or of opening hours.
         ("Ferry late again\n\nMarch 7, 2024\n\n8 a.m. – 10 a.m.", [], None),
+        ("Ferry late again\n\nToday's hours 8:00 – 10:00\n\nMarch 7, 2024", [], None),
         ("Ferry late again\n\nToday\n\nMarch 7, 2024", [], None),
         ("Ferry late again\n\nLast active March 7, 2024 13:58", [], None),
     ],
@@ -170,6 +171,7 @@ def test_a_head_says_who_and_when_or_nothing(head: str, authors: list[str], day:
     article = generic_page(page(head, FERRY, BRIDGE, MUD))["articles"].row(0, named=True)
     assert article["title"] == "Ferry late again"
     assert (article["authors"], article["published_on"] and str(article["published_on"])) == (authors, day)
+    assert article["publisher_name"] in (None, "Harrow Gazette", "Tarn Watch Daily", "Ferry Line")
 
 
 def test_a_name_that_ends_the_trail_to_a_page_is_what_the_page_is_about() -> None:
