@@ -46,11 +46,11 @@ def read_dump(path: Path, limits: Limits | None = None) -> tuple[list[Page], lis
     return [p for p in found if isinstance(p, Page)], [p for p in found if isinstance(p, Unreadable)]
 
 
-def parse_text(*texts: str, layouts: Sequence[Layout] = LAYOUTS) -> Tables:
+def parse_text(*texts: str, layouts: Sequence[Layout] = LAYOUTS, entities: bool = False) -> Tables:
     """The tables of pages given as text; page n belongs to dump n."""
     pages = [Page(0, len(text.encode()), text, "utf-8") for text in texts]
     rows = [page_row(f"{number:032x}", 0, page) for number, page in enumerate(pages)]
-    return parse_pages(pl.DataFrame(rows, schema=PAGE_SCHEMA), layouts=layouts)
+    return parse_pages(pl.DataFrame(rows, schema=PAGE_SCHEMA), layouts=layouts, entities=entities)
 
 
 def build(

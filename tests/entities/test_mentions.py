@@ -98,11 +98,14 @@ def test_possessives_and_quotes_are_not_part_of_a_name() -> None:
 def test_other_languages_have_no_mentions() -> None:
     body = "Le président français est arrivé hier à Berlin pour rencontrer la chancelière et parler de la guerre."
     english = "The French president arrived in Berlin on Tuesday to talk to the chancellor about the war and the budget."
-    tables = parse_text(body * 3, english * 3)
+    tables = parse_text(body * 3, english * 3, entities=True)
     languages = tables["articles"].select("article_id", "language_code")
     with_mentions = tables["entity_mentions"].join(languages, on="article_id")["language_code"].unique().to_list()
     assert set(languages["language_code"]) == {"fr", "en"}
     assert with_mentions == ["en"]
+    # They are looked for where that is asked for.
+    without = parse_text(body * 3, english * 3)
+    assert (without["entity_mentions"].height, without["article_entities"].height) == (0, 0)
 
 
 def test_an_article_is_about_what_its_title_and_first_words_name() -> None:

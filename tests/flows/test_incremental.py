@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flows.plan import DumpFile, InputError, discover, into_batches
+from flows.settings import Settings
 from tests.conftest import SAMPLES, build, contents, rows
 
 LEDE = "The harbour council of Ostrava Bay approved the dredging plan on Monday after a debate of nine hours and one fistfight."
@@ -153,3 +154,14 @@ def test_discover_takes_files_folders_and_globs_once_each(folder: Path) -> None:
 def test_an_input_that_names_nothing_is_an_error(tmp_path: Path, given: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         discover([str(tmp_path / given)], tmp_path / "w.duckdb")
+
+
+def test_without_entities_the_rest_of_the_warehouse_is_the_same(tmp_path: Path) -> None:
+    with_them, without = tmp_path / "with.duckdb", tmp_path / "without.duckdb"
+    dump = SAMPLES / "blog_front_page_lantern.txt"
+    build(with_them, dump)
+    build(without, dump, settings=Settings(entities="off"))
+    found, fewer = contents(with_them), contents(without)
+    of_entities = {"entity_mentions", "article_entities", "entities", "entity_aliases"}
+    assert all(found[name].height > 0 and fewer[name].height == 0 for name in of_entities)
+    assert all(found[name].equals(fewer[name]) for name in found.keys() - of_entities)
