@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+import uuid
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import astuple, dataclass, field
@@ -27,6 +28,7 @@ from transforms.readers import Dump, Page, Unreadable
 from transforms.validate import validate_table
 from warehouse.publish import ADDED_ON_LOAD
 
+_UNFINISHED = ".unfinished"
 _CHANGED = "the file changed after its bytes were hashed; the next run reads it"
 
 
@@ -63,14 +65,16 @@ def stage_batch(dumps: list[DumpFile], staging: Path, settings: Settings, *, giv
     folder = staging / batch_key(dumps, settings)
     if folder.exists():
         return folder
-    unfinished = folder.with_name(folder.name + ".unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)
+    # A killed run's helper may still be at the same batch for a moment: each writer has a folder of its own.
+    unfinished = folder.with_name(f"{folder.name}-{uuid.uuid4().hex[:8]}{_UNFINISHED}")
     try:
         unfinished.mkdir(parents=True)
         _Staging(unfinished, settings, give_up=give_up).run(dumps)
         # The folder's name appears when all of it is written: a kill leaves nothing half done under that name.
         unfinished.rename(folder)
     except OSError as error:
+        if folder.exists():  # another writer was done first, with the same rows
+            return folder
         raise StagingError(f"Writing to {staging} failed: {error.strerror or error}.") from error
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -257,6 +261,6 @@ def unreadable_rejects(files: Iterator[tuple[str, str]]) -> pl.DataFrame:
 
 def clear_unfinished(staging: Path) -> None:
     """Removes what a killed run left half written."""
-    for folder in staging.glob("*.unfinished"):
+    for folder in staging.glob(f"*{_UNFINISHED}"):
         with suppress(OSError):
             shutil.rmtree(folder)

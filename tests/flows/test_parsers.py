@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import queue
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +15,7 @@ import pytest
 from flows.parsers import Helper, helpers_in_waiting, parsers
 from flows.plan import DumpFile, discover, fingerprint_all, holds_more_than, make_plan
 from flows.settings import Settings
-from flows.stage import DumpReadError, StagingError, stage_batch
+from flows.stage import DumpReadError, StagingError, _Staging, stage_batch
 from tests.conftest import SAMPLES
 
 
@@ -84,3 +86,38 @@ def test_files_are_added_up_until_they_are_too_many(tmp_path: Path) -> None:
         Path(path).write_bytes(b"12345")
     assert [holds_more_than(paths, most) for most in (0, 14, 15)] == [True, True, False]
     assert not holds_more_than([*paths, str(tmp_path / "gone"), "memory://far/away"], 15)
+
+
+def test_a_batch_is_whole_though_two_write_it_at_once(
+    tmp_path: Path, batch: list[DumpFile], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A killed run's helper goes on for a moment, while the next run has begun with the same batch."""
+    clean = {file.name for file in stage_batch(batch, tmp_path / "clean", Settings()).iterdir()}
+    orphan_wrote, run_began, orphan_done = threading.Event(), threading.Event(), threading.Event()
+    write = _Staging._write
+
+    def in_turn(self: _Staging, name: str, frame: pl.DataFrame) -> None:
+        if threading.current_thread() is orphan and name == "dumps":  # the last but one of its tables
+            orphan_wrote.set()
+            run_began.wait()
+        elif threading.current_thread() is not orphan and not run_began.is_set():
+            run_began.set()
+            orphan_done.wait()
+        write(self, name, frame)
+
+    def go_on() -> None:
+        with suppress(StagingError):
+            stage_batch(batch, tmp_path / "staging", Settings())
+        orphan_done.set()
+
+    monkeypatch.setattr(_Staging, "_write", in_turn)
+    orphan = threading.Thread(target=go_on)
+    orphan.start()
+    orphan_wrote.wait()
+    found = []
+    for _ in range(2):  # the run tries again what failed
+        with suppress(StagingError):
+            found.append({file.name for file in stage_batch(batch, tmp_path / "staging", Settings()).iterdir()})
+    orphan.join()
+    assert found == [clean, clean]
+    assert [path.name for path in (tmp_path / "staging").iterdir()] == [path.name for path in (tmp_path / "clean").iterdir()]
