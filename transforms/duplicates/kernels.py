@@ -1,6 +1,6 @@
 """The inner loops over tokens and shingles, in NumPy, and compiled by numba where it is installed and worth it.
 
-Both ways give the same bits; `tests/transforms/test_duplicate_kernels.py` holds them against each other.
+Both ways give the same bits; `tests/duplicates` holds them against each other.
 """
 
 from __future__ import annotations
