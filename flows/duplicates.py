@@ -16,7 +16,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -26,7 +25,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from flows.scratch import PairBuckets, TokenFiles
-from flows.settings import Settings
+from flows.settings import ROOT, Settings, sources_hash
 from schemas.catalog import CATALOG
 from transforms.duplicates import candidates as pairing
 from transforms.duplicates.kernels import Places
@@ -49,21 +48,17 @@ FILE_TEXTS = 50_000  # of which fingerprints are kept before they are written, 2
 
 
 def duplicates_step(settings: Settings) -> CorpusStep:
-    """The step as the publisher runs it, with a version of its own: code and thresholds."""
+    """The step as the publisher runs it, with a version of its own: code and thresholds, or that it is off."""
+    if settings.duplicates == "off":
+        return CorpusStep(store.STEP, store.OFF, store.clear, lambda *_: None)
     rules = settings.duplicate_rules
-    version = f"{_code_hash()}:{hashlib.sha256(repr((rules, settings.max_compared_chars)).encode()).hexdigest()[:12]}"
+    sources = [Path(__file__), ROOT / "warehouse" / "duplicates.py", *(ROOT / "transforms" / "duplicates").glob("*.py")]
+    thresholds = hashlib.sha256(repr((rules, settings.max_compared_chars)).encode()).hexdigest()[:12]
 
     def bring_up_to_date(con: Connection, change: Change, folder: Path) -> None:
         find_duplicates(con, change.run_id, folder, rules, settings.max_compared_chars)
 
-    return CorpusStep("duplicates", version, store.clear, bring_up_to_date)
-
-
-@lru_cache(maxsize=1)
-def _code_hash() -> str:
-    root = Path(__file__).parent.parent
-    files = [Path(__file__), root / "warehouse" / "duplicates.py", *sorted((root / "transforms" / "duplicates").glob("*.py"))]
-    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:12]
+    return CorpusStep(store.STEP, f"{sources_hash(sources)}:{thresholds}", store.clear, bring_up_to_date)
 
 
 @dataclass

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
 
-from flows.settings import Settings
+from flows.settings import ROOT, Settings, sources_hash
 from transforms.entities.names import name_key
 from transforms.entities.resolution import candidate_pairs, merge_names
 from warehouse import entities as store
@@ -17,15 +15,9 @@ from warehouse.publish import Change, Connection, CorpusStep
 
 def entities_step(_settings: Settings) -> CorpusStep:
     """The step as the publisher runs it; its version is that of its code."""
-    return CorpusStep("entities", _code_hash(), store.clear, resolve_entities)
-
-
-@lru_cache(maxsize=1)
-def _code_hash() -> str:
-    root = Path(__file__).parent.parent
-    files = [Path(__file__), root / "warehouse" / "entities.py",
-             *(root / "transforms" / "entities" / name for name in ("names.py", "resolution.py"))]  # fmt: skip
-    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:12]
+    own = [Path(__file__), ROOT / "warehouse" / "entities.py"]
+    sources = own + [ROOT / "transforms" / "entities" / name for name in ("names.py", "resolution.py")]
+    return CorpusStep("entities", sources_hash(sources), store.clear, resolve_entities)
 
 
 def resolve_entities(con: Connection, change: Change, folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import fields
 from functools import lru_cache
 from importlib.metadata import version
@@ -15,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from transforms.duplicates.rules import DuplicateRules
 from transforms.readers import Limits
 
+ROOT = Path(__file__).parent.parent
 SOURCES = {".py", ".parquet", ".json", ".npz"}  # code, gazetteers, weights
 DEFAULT_WAREHOUSE = Path("warehouse/broadsheet.duckdb")
 
@@ -39,6 +41,7 @@ class Settings(BaseSettings):
     max_members: int = Field(1_000_000, ge=1, description="Members of one archive.")
     max_rejects: int = Field(1_000, ge=1, description="Rejects of one reason that a dump tells one by one; more are counted.")
 
+    duplicates: Literal["on", "off"] = Field("on", description="`off` searches for no copies; their tables are then empty.")
     duplicate_min_words: int = Field(8, ge=1, description="Shorter texts copy nobody: they are stock phrases.")
     duplicate_short_words: int = Field(
         50, ge=0, description="Below this a near copy or an excerpt needs a containment of duplicate_short_containment: a quote "
@@ -90,12 +93,14 @@ def code_version() -> str:
 
     Corpus steps have versions of their own, since they are run anew without reading the dumps again.
     """
-    root = Path(__file__).parent.parent
+    sources = (file for folder in ("schemas", "transforms") for file in (ROOT / folder).rglob("*") if file.suffix in SOURCES)
+    deciding = (file for file in sources if "duplicates" not in file.relative_to(ROOT).parts)
+    return f"{version('broadsheet')}+{sources_hash(deciding)}"
+
+
+def sources_hash(files: Iterable[Path]) -> str:
+    """A hash of these files' names and bytes, in 12 hex digits."""
     digest = hashlib.sha256()
-    for folder in ("schemas", "transforms"):
-        sources = (file for file in (root / folder).rglob("*") if file.suffix in SOURCES)
-        for file in sorted(sources):
-            if "duplicates" in file.relative_to(root).parts:
-                continue
-            digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
-    return f"{version('broadsheet')}+{digest.hexdigest()[:12]}"
+    for file in sorted(files):
+        digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:12]

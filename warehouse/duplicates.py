@@ -10,6 +10,7 @@ import polars as pl
 from schemas.catalog import CATALOG
 from warehouse.publish import Connection, literal_path
 
+STEP, OFF = "duplicates", "off"  # the step's name, and its version where it searches for nothing
 TABLES = ("duplicates", "duplicate_pairs", "duplicate_texts", "duplicate_templates", "duplicate_caps")
 ROWS_AT_A_TIME = 1_024  # texts of one read: a few MB, and no more than a batch of dumps where each is as long as may be
 

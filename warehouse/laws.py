@@ -142,9 +142,14 @@ def _laws() -> list[Law]:
 def _laws_of_duplicates() -> list[Law]:
     return [
         Law(
-            "every_article_searched", "duplicate_texts", "each article was searched for copies, and no other",
-            "select count(*) from articles full join duplicate_texts using (article_id) "
-            "where articles.page_id is null or duplicate_texts.shingle_count is null",
+            "every_article_searched", "duplicate_texts", "each article was searched for copies, unless that is off, and no other",
+            """
+            select count(*) from articles full join duplicate_texts using (article_id)
+            where articles.page_id is null or (
+                duplicate_texts.shingle_count is null
+                and not exists (from corpus_steps where step_name = 'duplicates' and step_version = 'off')
+            )
+            """,
         ),
         Law(
             "copies_are_verified", "duplicates",

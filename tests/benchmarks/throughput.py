@@ -1,8 +1,9 @@
 """Speed and memory from dump files to the published warehouse: `python -m tests.benchmarks.throughput`.
 
 For each size: dumps of five families of pages are generated, `broadsheet run` reads them into a new warehouse on two
-cores, and a plain Python line splitter reads the same files on one, for comparison. Entities are not looked for (their speed
-is measured by tests/benchmarks/entities.py), copies are. Printed are
+cores, and a plain Python line splitter reads the same files on one, for comparison. Neither copies nor entities are looked for
+unless `--with copies`, `--with entities` ask for it: the dumps' texts are made of few phrases, which makes passages of all of
+them; tests/benchmarks/duplicates.py and entities.py measure these on texts that are more like news. Printed are
 
     pipeline MB/s   bytes and seconds (started_at to finished_at) of the run, as its row in `runs` states them
     to file MB/s    the same up to the moment at which the new version was moved into place
@@ -25,6 +26,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -111,7 +113,7 @@ HEADS = [
 ]  # fmt: skip
 
 
-def measure(megabytes: float) -> Result:
+def measure(megabytes: float, searching: Sequence[str]) -> Result:
     """Generates, runs, reads back and compares one size, in a folder that is gone afterwards."""
     # /tmp may be a file system in memory, /var/tmp is on a disk.
     on_disk = "/var/tmp" if Path("/var/tmp").is_dir() else None
@@ -122,7 +124,7 @@ def measure(megabytes: float) -> Result:
         started = time.perf_counter()
         generated = write_dumps(dumps, megabytes, SEED)
         _say(f"{megabytes:,.0f} MB: generated in {time.perf_counter() - started:.1f} s; running broadsheet ...")
-        command = run_command(dumps, warehouse)
+        command = run_command(dumps, warehouse, searching)
         run = run_sql(warehouse, _RUN).row(0, named=True)
         if not run["dump_bytes"] == run["run_bytes"] == generated:
             raise BenchmarkError(
@@ -148,7 +150,7 @@ def measure(megabytes: float) -> Result:
         )
 
 
-def run_command(dumps: Path, warehouse: Path) -> Command:
+def run_command(dumps: Path, warehouse: Path, searching: Sequence[str]) -> Command:
     """Runs `broadsheet run`, watching its memory."""
     program = Path(sys.executable).with_name("broadsheet")
     start = [str(program)] if program.exists() else [sys.executable, "-m", "flows"]
@@ -157,7 +159,10 @@ def run_command(dumps: Path, warehouse: Path) -> Command:
     with log.open("wb") as output:
         process = psutil.Popen(
             [*start, "run", str(dumps), "--warehouse", str(warehouse)], stdout=output, stderr=subprocess.STDOUT,
-            env=os.environ | {"BROADSHEET_ENTITIES": "off"},
+            env=os.environ | {
+                "BROADSHEET_DUPLICATES": "on" if "copies" in searching else "off",
+                "BROADSHEET_ENTITIES": "tagger" if "entities" in searching else "off",
+            },
         )  # fmt: skip
         cpu_seconds, peak, own_peak = 0.0, 0, 0
         try:
@@ -232,11 +237,12 @@ def _say(text: str) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Measure the pipeline's speed and memory.")
     parser.add_argument("--megabytes", type=float, nargs="+", default=[100.0, 1000.0])
-    sizes = parser.parse_args().megabytes
+    parser.add_argument("--with", choices=["copies", "entities"], action="append", default=[], dest="searching")
+    options = parser.parse_args()
     if hasattr(os, "sched_setaffinity"):  # inherited by the command; elsewhere all cores count
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
     try:
-        results = [measure(megabytes) for megabytes in sizes]
+        results = [measure(megabytes, options.searching) for megabytes in options.megabytes]
     except BenchmarkError as error:
         _show(f"FAILED: {error}\n")
         return 1

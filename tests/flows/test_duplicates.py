@@ -75,6 +75,19 @@ def test_other_settings_take_effect_without_new_dumps(dumps: Path, tmp_path: Pat
     assert all(before[name].equals(frame) for name, frame in contents(warehouse).items())
 
 
+def test_copies_are_searched_for_where_the_settings_say_so(dumps: Path, tmp_path: Path) -> None:
+    warehouse = tmp_path / "w.duckdb"
+    searched = "select count(*) > 0 from duplicates union all select count(*) > 0 from duplicate_texts"
+    off = Settings(duplicates="off")
+    build(warehouse, dumps, settings=off)
+    assert rows(warehouse, searched) == [(False,), (False,)]
+    build(warehouse, dumps)
+    assert len(kinds(warehouse)) == 3
+    build(warehouse, dumps, settings=off)
+    assert rows(warehouse, searched) == [(False,), (False,)]
+    assert build(warehouse, dumps, settings=off) is None
+
+
 FAULTS = {
     "duplicates.copies_are_verified": "update duplicate_pairs set duplicate_kind = 'near' where duplicate_kind = 'exact'",
     "duplicates.clusters_are_stars": "update duplicates set canonical_article_id = (select max(article_id) from duplicates), "
