@@ -13,12 +13,12 @@ from typing import NamedTuple
 import polars as pl
 
 from transforms.lines import PAGE
-from transforms.rhythm import SELF_EVIDENT, common_subject, find_rhythm
+from transforms.rhythm import SELF_EVIDENT, Condition, common_subject, find_rhythm, unmet_of
 from transforms.starts import add_starts
 
 BY_NETWORK = "list_by_network"
 LIKELY = 0.5
-# What the network leaves to a page that it takes for one article is below this on a quarter of the lone articles that a rhythm
+# What the network leaves to a page that it takes for one article is below this on a third of the lone articles that a rhythm
 # carries, and on none of the real lists that are for tuning. Numbers and headings, which one article has too, need its consent.
 _ONE_ARTICLE = 0.01
 # Articles of lists are dated or signed one by one; parts of one article are not. Where most are, less is asked of the rest.
@@ -42,14 +42,6 @@ class Lists(NamedTuple):
     starts: pl.DataFrame
     lists: pl.DataFrame
     comments: pl.DataFrame
-
-
-class Condition(NamedTuple):
-    """What the network's starts must meet to part a page; `unmet` says what it means that they do not."""
-
-    name: str
-    unmet: str
-    holds: pl.Expr
 
 
 def find_lists(lines: pl.DataFrame) -> Lists:
@@ -83,19 +75,18 @@ def describe_lists(lines: pl.DataFrame) -> pl.DataFrame:
     """Why `find_lists` takes pages for lists or not, as far as the network goes: `page_figures`, the certainty that a page holds
     several articles where no line is a likely start too, and `unmet`, the names of the conditions that are not met."""
     lines = add_starts(lines)
-    unmet = [pl.when(~condition.holds.fill_null(value=False)).then(pl.lit(condition.name)) for condition in conditions()]
     pages = lines.group_by(PAGE, maintain_order=True).agg(pl.col("several").first())
     likely = _likely_starts(lines)
     figures = _with_subjects(page_figures(lines, likely), lines, likely).drop("several")
     return (
         pages.join(figures, on=PAGE, how="left", maintain_order="left")
         .with_columns(pl.col("starts").fill_null(0))
-        .with_columns(pl.concat_list(unmet).list.drop_nulls().alias("unmet"))
+        .with_columns(unmet_of(conditions()).alias("unmet"))
     )
 
 
 def conditions() -> list[Condition]:
-    """In the order in which they are asked."""
+    """In the order in which they are asked. Thresholds were set as those of `transforms.rhythm` were, on the same halves."""
     dated = pl.col("dated") >= _DATED
     plain = (
         (pl.col("several") >= 0.99) & (pl.col("sure") >= 0.85) & (pl.col("words") >= 6.5) & (pl.col("texts") <= 4)
@@ -139,37 +130,30 @@ def page_figures(lines: pl.DataFrame, starts: pl.DataFrame) -> pl.DataFrame:
     """Per page with likely starts, what they are like: their number (`starts`), the mean of the network's certainty (`sure`), its
     certainty that the page holds several articles; shares of the page's text above the first (`above_share`) and in the largest
     part; the share of parts with a date or name (`dated`); medians of a part's texts and of words in the starts."""
-    signs = pl.any_horizontal(_SIGNS) & ~pl.col("textual")
+    size, text = pl.when("content").then("size").otherwise(0), pl.col("textual").cast(pl.Int64)
+    signs = (pl.any_horizontal(_SIGNS) & ~pl.col("textual")).cast(pl.Int64)
+    # Running sums over all pages: differences of two of one page count what lies between.
     sums = lines.select(
-        PAGE, "row", "words", "several",
-        pl.when("content").then("size").otherwise(0).cum_sum().alias("_size"),
-        pl.when("content").then("size").otherwise(0).alias("_own"),
-        pl.col("textual").cast(pl.Int64).cum_sum().alias("_texts"),
-        pl.col("textual").cast(pl.Int64).alias("_text"),
-        signs.cast(pl.Int64).cum_sum().alias("_signs"),
+        PAGE, "row", "words", "several", (size.cum_sum() - size).alias("_size"), (text.cum_sum() - text).alias("_texts"),
+        size.alias("_own_size"), text.alias("_own_text"), signs.cum_sum().alias("_signs"),
     )  # fmt: skip
     pages = sums.group_by(PAGE).agg(
-        pl.col("row").min().alias("_first"), pl.col("row").max().alias("_last"),
-        (pl.col("_size") - pl.col("_own")).first().alias("_size_first"), pl.col("_size").last().alias("_size_last"),
-        pl.col("_texts").last().alias("_texts_last"),
+        pl.col("row").min().alias("_first"), pl.col("row").max().alias("_last"), pl.col("_size").first().alias("_page_size"),
+        (pl.col("_size") + pl.col("_own_size")).last().alias("_end_size"),
+        (pl.col("_texts") + pl.col("_own_text")).last().alias("_end_texts"),
     )  # fmt: skip
-    parts = starts.join(sums.drop(PAGE), on="row").join(pages, on=PAGE).sort("row")
-    following, before = pl.col("row").shift(-1).over(PAGE), pl.col("row").shift(1).over(PAGE)
-    until = pl.coalesce(following - 1, "_last")
-    count = pl.lit(sums["_signs"])
-    above = pl.max_horizontal(pl.col("row") - _SIGN_ABOVE, pl.coalesce(before + 1, "_first"))
-    below = pl.min_horizontal(until, pl.col("row") + _SIGN_BELOW)
-    at_above = pl.when(above > 0).then(count.gather((above - 1).clip(0))).otherwise(0)
-    begins = pl.col("_size") - pl.col("_own")
-    total = (pl.col("_size_last") - pl.col("_size_first")).clip(1)
+    parts = starts.join(sums.select(pl.exclude(PAGE)), on="row").join(pages, on=PAGE).sort("row")
+    row, count = pl.col("row"), pl.lit(sums["_signs"])
+    following, before = row.shift(-1).over(PAGE), row.shift(1).over(PAGE)
+    above = pl.max_horizontal(row - _SIGN_ABOVE, pl.coalesce(before + 1, "_first"))
+    below = pl.min_horizontal(pl.coalesce(following - 1, "_last"), row + _SIGN_BELOW)
+    signs_above = pl.when(above > 0).then(count.gather((above - 1).clip(0))).otherwise(0)
+    total = (pl.col("_end_size") - pl.col("_page_size")).clip(1)
     parts = parts.with_columns(
-        ((count.gather(below) - at_above) > 0).alias("signed"),
-        ((begins.shift(-1).over(PAGE).fill_null(pl.col("_size_last")) - begins) / total).alias("share"),
-        (
-            (pl.col("_texts") - pl.col("_text")).shift(-1).over(PAGE).fill_null(pl.col("_texts_last"))
-            - pl.col("_texts") + pl.col("_text")
-        ).alias("texts"),
-        ((begins - pl.col("_size_first")) / total).alias("above"),
+        (count.gather(below) > signs_above).alias("signed"),
+        ((pl.col("_size").shift(-1).over(PAGE).fill_null(pl.col("_end_size")) - pl.col("_size")) / total).alias("share"),
+        (pl.col("_texts").shift(-1).over(PAGE).fill_null(pl.col("_end_texts")) - pl.col("_texts")).alias("texts"),
+        ((pl.col("_size") - pl.col("_page_size")) / total).alias("above"),
     )  # fmt: skip
     return parts.group_by(PAGE, maintain_order=True).agg(
         pl.len().alias("starts"), pl.col("starts").mean().alias("sure"), pl.col("several").first(),

@@ -13,6 +13,7 @@ tuning.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -66,11 +67,18 @@ class Rhythms(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """What a mark must meet to part its page; `unmet` says what it means that it does not."""
+    """What a mark, or the network's starts (`transforms.lists`), must meet to part a page; `unmet` says what it means that it
+    does not."""
 
     name: str
     unmet: str
     holds: pl.Expr
+
+
+def unmet_of(conditions: Sequence[Condition]) -> pl.Expr:
+    """The names of those that are not met, as a list; what cannot be told is not met."""
+    names = [pl.when(~condition.holds.fill_null(value=False)).then(pl.lit(condition.name)) for condition in conditions]
+    return pl.concat_list(names).list.drop_nulls()
 
 
 # Asked of the marks that meet all others, since they read the page's lines again.
@@ -103,8 +111,7 @@ def describe_marks(lines: pl.DataFrame) -> pl.DataFrame:
     """
     lines, spans = _prepared(lines)
     beats = _beats(lines, _marks(lines), 2)
-    unmet = [pl.when(~condition.holds.fill_null(value=False)).then(pl.lit(condition.name)) for condition in _conditions()]
-    marks = _described(beats, spans).with_columns(pl.concat_list(unmet).list.drop_nulls().alias("unmet"))
+    marks = _described(beats, spans).with_columns(unmet_of(_conditions()).alias("unmet"))
     decided = _decided(marks.filter(pl.col("unmet").list.len() == 0), beats, lines, spans)
     for name, refused in decided.refused.items():
         marks = marks.join(refused.select(PAGE, "mark", pl.lit(name).alias(name)), on=[PAGE, "mark"], how="left")
