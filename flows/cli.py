@@ -49,6 +49,18 @@ Warehouse = Annotated[Path, typer.Option("--warehouse", help="The DuckDB file to
 EXIT_FAILED, EXIT_USAGE, EXIT_LOCKED, EXIT_INTERRUPTED = 1, 2, 3, 130
 SHOWN_ROWS = 50
 LINE_END = "\n"
+# Told after a run.
+COUNTED_TABLES = [
+    "dumps",
+    "pages",
+    "blocks",
+    "articles",
+    "duplicates",
+    "duplicate_pairs",
+    "entity_mentions",
+    "entities",
+    "rejects",
+]
 ROLE_STYLES = {
     "title": "bold cyan", "subtitle": "cyan", "byline": "magenta", "dateline": "magenta", "heading": "bold", "body": "",
     "quote": "italic", "list_item": "", "caption": "yellow", "promo": "red", "tags": "blue", "footer": "blue",
@@ -407,17 +419,7 @@ def _print_report(report: Report) -> None:
         err.print(f"Nothing new in {report.found_count:,} files; {escape(printable(report.warehouse))} stays as it is.")
     counts = row_counts(Path(report.warehouse))
     total = Table("in the warehouse", "rows", box=None, header_style="bold")
-    for name in (
-        "dumps",
-        "pages",
-        "blocks",
-        "articles",
-        "duplicates",
-        "duplicate_pairs",
-        "entity_mentions",
-        "entities",
-        "rejects",
-    ):
+    for name in COUNTED_TABLES:
         total.add_row(name, f"{counts[name]:,}")
     if report.published:
         summary = run_summary(Path(report.warehouse), report.run_id)
