@@ -16,6 +16,7 @@ from flows.corpus import corpus_steps, steps_are_outdated
 from flows.plan import discover, fingerprint_all, make_plan, vanished
 from flows.settings import Settings, code_version
 from flows.stage import clear_unfinished, stage_batch, unreadable_rejects
+from schemas.catalog import CATALOG
 from transforms.batch import PAGE_SCHEMA, page_row, parse_pages
 from transforms.layouts import LAYOUTS, Layout
 from transforms.readers import Dump, Limits, Page, Unreadable
@@ -88,10 +89,10 @@ def build_from(
 
 
 def contents(warehouse: Path) -> dict[str, pl.DataFrame]:
-    """All batch tables in a fixed order, without what differs from run to run."""
+    """All tables of the dumps and of the steps over them in a fixed order, without what differs from run to run."""
     with store.connect_published(warehouse) as con:
         tables = {}
-        for name in ("dumps", "pages", "blocks", "articles", "rejects"):
+        for name in (name for name, spec in CATALOG.items() if spec.written_by != "run"):
             frame = con.sql(f"select * from {name}").pl().drop("run_id")
             frame = frame.drop("ingested_at") if name == "dumps" else frame
             scalar = [column for column, dtype in frame.schema.items() if not dtype.is_nested()]
