@@ -1,0 +1,419 @@
+"""What the embedded dashboard shows: one document of bounded size, whatever the warehouse holds.
+
+Filters work on aggregate cubes, not on articles. A cube has one row per combination of its dimensions that occurs, with
+counts. Rare outlets, categories and languages are one value, "other". Days become weeks, months or years, and fewer names
+are told apart, until every cube is within its bound (`LADDER`), so that a document of 1,000,000 articles is a few MB.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from warehouse.publish import Connection, connect_published
+
+FORMAT_VERSION = 1
+# Codes of the values of a dimension: those below FIRST_NAMED stand for no name, the rest are names, the most frequent first.
+NOT_STATED, OTHER, FIRST_NAMED = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Rung:
+    """How finely the cubes tell things apart: the unit of time, and how many names of each dimension are not "other"."""
+
+    unit: str
+    outlets: int
+    categories: int
+    entities: int
+
+
+# From the finest to the coarsest. The last has no categories, so that its size is bounded whatever the articles are filed under.
+LADDER = (
+    Rung("day", 40, 20, 60),
+    Rung("week", 40, 20, 60),
+    Rung("month", 40, 20, 60),
+    Rung("month", 24, 12, 40),
+    Rung("month", 16, 8, 30),
+    Rung("quarter", 16, 8, 30),
+    Rung("year", 12, 6, 24),
+    Rung("year", 8, 0, 12),
+)
+MAX_CELLS = 60_000  # of one cube; some 20 bytes each
+MAX_PERIODS = 400  # a list to choose from; days go up to a year, weeks to seven
+LANGUAGES = 8
+ACTORS = 14  # a matrix that can be read
+LISTED = 40  # rows of a list that no filter narrows
+LISTED_RUNS = 20
+NAME_CHARS = 120  # of a name, headline or reason; longer ones end in an ellipsis
+# Control characters, and marks that turn the direction of the text around them, as an RE2 pattern.
+_OBEYED = r"[\p{Cc}\x{061C}\x{200E}\x{200F}\x{2028}-\x{202E}\x{2066}-\x{2069}]"
+# Reports of what was said to be planned, denied or long past are no events of their day.
+TOLD_AS_FACT = ("happened", "ongoing")
+# Days between the first publication and the copy; a bucket goes up to its number. A copy before its source has bucket -1.
+LAG_DAYS = (0, 1, 3, 7, 14, 30, 90)
+
+
+def document(warehouse: Path) -> dict[str, object]:
+    """The document of the published version: `about`, `names`, `cubes`, `lists`."""
+    with connect_published(warehouse) as con:
+        con.execute("set timezone = 'UTC'")
+        _number_names(con)
+        rung = next((one for one in LADDER if _fits(con, one)), LADDER[-1])
+        has_events = _has_rows(con, "events")
+        cubes = {
+            "articles": _cube(con, _ARTICLE_CUBE, rung),
+            "entities": _cube(con, _ENTITY_CUBE, rung),
+            "reprints": _cube(con, _REPRINT_CUBE, rung),
+        }
+        lists = {name: _rows(con, query) for name, query in _LISTS.items()}
+        if has_events:
+            _number_actors(con)
+            cubes["events"] = _cube(con, _EVENT_CUBE, rung)
+            lists["actors"] = _rows(con, "select actor_name as name from actor_codes order by code")
+        lists["figures"] = _figures(con) if has_events and _has_rows(con, "event_figures") else []
+        return {
+            "about": {
+                "format_version": FORMAT_VERSION, "unit": rung.unit, "lag_days": LAG_DAYS, "has_events": has_events,
+                "first_named": FIRST_NAMED, "name_chars": NAME_CHARS, **_about(con),
+            },
+            "names": _names(con, rung),
+            "cubes": cubes,
+            "lists": lists,
+        }  # fmt: skip
+
+
+def as_json(made: dict[str, object]) -> str:
+    """The document as JSON that can stand in a script element: no character in it ends the element or a line of JavaScript."""
+    text = json.dumps(made, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _has_rows(con: Connection, table: str) -> bool:
+    exists = con.execute("select count(*) from duckdb_tables() where table_name = ?", [table]).fetchall()[0][0]
+    return bool(exists) and con.sql(f"select count(*) from (from {table} limit 1)").fetchall()[0][0] > 0
+
+
+# One row per article with the codes of its names; `outlet` is who published it first as far as is known, and
+# `copier` where it was passed on. Both are counted when outlets are ranked, so that those that only pass on are named too.
+_FACTS = """
+    create temp table facts as
+    with
+    named as (
+        select article_id, published_on, word_count, categories,
+            coalesce(publisher_name, site_name) as outlet_name,
+            coalesce(republisher_name, site_name, publisher_name) as copier_name,
+            publisher_name, republisher_name, language_code,
+            article_id in (select article_id from duplicates) as is_copy,
+            title is null as untitled, len(authors) = 0 as unsigned, publisher_name is null as unattributed,
+            published_on is not null and published_precision <> 'day' as imprecise, completeness = 'excerpt' as cut
+        from articles
+    ),
+    category_codes as (
+        select categories, list_sort(list_distinct(list(code))) as codes
+        from (select distinct categories from named) as lists, unnest(categories) as one(category_name)
+        join codes on kind = 'category' and name = category_name
+        group by categories
+    )
+    select named.*,
+        coalesce(outlet_codes.code, 0) as outlet, coalesce(copier_codes.code, 0) as copier,
+        coalesce(language_codes.code, 0) as language, coalesce(category_codes.codes, [0]) as category_list
+    from named
+    left join codes as outlet_codes on outlet_codes.kind = 'outlet' and outlet_codes.name = outlet_name
+    left join codes as copier_codes on copier_codes.kind = 'outlet' and copier_codes.name = copier_name
+    left join codes as language_codes on language_codes.kind = 'language' and language_codes.name = language_code
+    left join category_codes using (categories)
+"""
+_CODES = """
+    create temp table codes as
+    with
+    uses as (
+        select 'outlet' as kind, coalesce(publisher_name, site_name) as name from articles
+        union all
+        select 'outlet', republisher_name from articles
+        union all
+        select 'language', nullif(language_code, 'und') from articles
+        union all
+        select 'category', unnest(categories) from articles
+    ),
+    counted as (select kind, name, count(*) as uses from uses where name is not null group by all)
+    select kind, name, 1 + row_number() over (partition by kind order by uses desc, name) as code from counted
+"""
+_ENTITY_CODES = """
+    create temp table entity_codes as
+    with
+    counted as (
+        select entity_id, count(distinct article_id) as articles
+        from article_entities where article_id not in (select article_id from duplicates)
+        group by entity_id
+    )
+    select entity_id, entity_name, entity_type, country_code,
+        1 + row_number() over (order by articles desc, entity_name, entity_id) as code
+    from counted join entities using (entity_id)
+"""
+
+
+def _number_names(con: Connection) -> None:
+    """Temporary tables `codes` (names by frequency), `facts` (articles with the codes of their names) and `entity_codes`."""
+    for statement in (_CODES, _FACTS, _ENTITY_CODES):
+        con.execute(statement)
+
+
+def _number_actors(con: Connection) -> None:
+    """A temporary table `actor_codes`: actors and recipients of events by frequency."""
+    con.execute(
+        """
+        create temp table actor_codes as
+        with
+        uses as (
+            select coalesce(actor_entity_id, actor_country_code) as actor, actor_text as text from events
+            union all
+            select coalesce(recipient_entity_id, recipient_country_code), recipient_text from events
+        ),
+        counted as (select actor, count(*) as uses, mode(text) as text from uses where actor is not null group by actor)
+        select actor, coalesce(entity_name, text, actor) as actor_name, 1 + row_number() over (order by uses desc, actor) as code
+        from counted left join entities on entity_id = actor
+        """
+    )
+
+
+def _clamped(column: str, named: int) -> str:
+    """SQL for a code of which only so many names are told apart."""
+    return f"if({column} < {FIRST_NAMED + named}, {column}, {OTHER})"
+
+
+def _parts(rung: Rung) -> dict[str, str]:
+    """SQL of the dimensions at a rung, by the names that the queries of cubes leave open."""
+    listed = f"list_sort(list_distinct(list_transform(category_list, lambda code: {_clamped('code', rung.categories)})))"
+    return {
+        "period": f"date_trunc('{rung.unit}', published_on)::date",
+        "event_period": f"date_trunc('{rung.unit}', event_date)::date",
+        "outlet": _clamped("outlet", rung.outlets),
+        "source": _clamped("source", rung.outlets),
+        "copier": _clamped("copier", rung.outlets),
+        "language": _clamped("language", LANGUAGES),
+        "actor": _clamped("coalesce(actors.code, 0)", ACTORS),
+        "recipient": _clamped("coalesce(recipients.code, 0)", ACTORS),
+        "categories": f"array_to_string({listed}, ' ')" if rung.categories else "'0'",
+        "entity_limit": str(FIRST_NAMED + rung.entities),
+        "lag": "case when lag < 0 then -1 "
+        + " ".join(f"when lag <= {days} then {number}" for number, days in enumerate(LAG_DAYS))
+        + f" when lag is not null then {len(LAG_DAYS)} end",
+        "told_as_fact": ", ".join(f"'{modality}'" for modality in TOLD_AS_FACT),
+    }
+
+
+_ARTICLE_CUBE = """
+    select {period} as period, {outlet} as outlet, {categories} as categories, {language} as language, is_copy::int as is_copy,
+        count(*) as articles, sum(word_count)::bigint as words, sum(untitled::int)::bigint as untitled,
+        sum(unsigned::int)::bigint as unsigned, sum(unattributed::int)::bigint as unattributed,
+        sum(imprecise::int)::bigint as imprecise, sum(cut::int)::bigint as cut
+    from facts group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
+"""
+_ENTITY_CUBE = """
+    with
+    incidences as (
+        select distinct code, article_id from article_entities join entity_codes using (entity_id) where code < {entity_limit}
+    )
+    select code as entity, {period} as period, {outlet} as outlet, {categories} as categories, {language} as language,
+        is_copy::int as is_copy, count(*) as articles
+    from incidences join facts using (article_id) group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6
+"""
+# A copy that was found by its text, and one that a page states, are two kinds of evidence: an article can have both.
+_REPRINT_CUBE = """
+    with
+    found as (
+        select originals.outlet as source, copies.copier, duplicate_kind as basis, copies.published_on,
+            if('imprecise' in (if(copies.imprecise, 'imprecise', ''), if(originals.imprecise, 'imprecise', '')), null,
+                copies.published_on - originals.published_on) as lag
+        from duplicates
+        join facts as copies using (article_id)
+        join facts as originals on originals.article_id = canonical_article_id
+    ),
+    stated as (
+        select outlet as source, copier, 'stated' as basis, published_on, null::bigint as lag
+        from facts where publisher_name is not null and republisher_name is not null and publisher_name <> republisher_name
+    ),
+    reprints as (from found union all by name from stated)
+    select {period} as period, {source} as source, {copier} as copier, basis, {lag} as lag, count(*) as articles
+    from reprints group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
+"""
+_EVENT_CUBE = """
+    select {event_period} as period, event_type, quad_class, {actor} as actor, {recipient} as recipient, {outlet} as outlet,
+        is_copy::int as is_copy, count(*) as reports
+    from events
+    join facts using (article_id)
+    left join actor_codes as actors on actors.actor = coalesce(actor_entity_id, actor_country_code)
+    left join actor_codes as recipients on recipients.actor = coalesce(recipient_entity_id, recipient_country_code)
+    where modality in ({told_as_fact})
+    group by 1, 2, 3, 4, 5, 6, 7 order by 1, 2, 3, 4, 5, 6, 7
+"""
+
+
+def _fits(con: Connection, rung: Rung) -> bool:
+    """Whether every cube is within its bound at this rung, and its periods can be chosen from a list."""
+    parts = _parts(rung)
+    periods = con.sql(f"select count(distinct {parts['period']}) from facts").fetchall()[0][0]
+    return periods <= MAX_PERIODS and all(
+        con.sql(f"select count(*) from ({query.format(**parts)})").fetchall()[0][0] <= MAX_CELLS
+        for query in (_ARTICLE_CUBE, _REPRINT_CUBE, _ENTITY_CUBE)
+    )
+
+
+def _cube(con: Connection, query: str, rung: Rung) -> dict[str, list[object]]:
+    """A cube as columns of equal length. Texts and dates that come again are numbers into `<column>_values`."""
+    frame = con.sql(query.format(**_parts(rung))).pl()
+    columns: dict[str, list[object]] = {}
+    for column in frame.get_columns():
+        if column.dtype.is_numeric():
+            columns[column.name] = column.to_list()
+        else:
+            values = column.drop_nulls().unique().sort()
+            columns[f"{column.name}_values"] = values.cast(pl.String).to_list()
+            numbers = pl.DataFrame({column.name: values, "number": range(values.len())})
+            joined = column.to_frame().join(numbers, on=column.name, how="left", maintain_order="left")
+            columns[column.name] = joined["number"].to_list()
+    return columns
+
+
+def _names(con: Connection, rung: Rung) -> dict[str, list[object]]:
+    """The names behind the codes, of each dimension from FIRST_NAMED on."""
+    told_apart = {"outlet": rung.outlets, "category": rung.categories, "language": LANGUAGES}
+    found: dict[str, list[object]] = {
+        kind: [
+            name
+            for (name,) in con.execute(
+                f"select {_shown('name')} from codes where kind = ? and code < ? order by code", [kind, FIRST_NAMED + limit]
+            ).fetchall()
+        ]
+        for kind, limit in told_apart.items()
+    }
+    found["entity"] = list(
+        con.execute(
+            f"select {_shown('entity_name')} as name, entity_type as type, country_code as country from entity_codes "
+            "where code < ? order by code",
+            [FIRST_NAMED + rung.entities],
+        )
+        .pl()
+        .rows()
+    )
+    return found
+
+
+def _shown(column: str) -> str:
+    """SQL for a text of dumps fit to be shown: without characters that turn the reading order, and not too long."""
+    clean = f"regexp_replace(left({column}, {NAME_CHARS}), '{_OBEYED}', '\ufffd', 'g')"
+    return f"if(length({column}) > {NAME_CHARS}, left({clean}, {NAME_CHARS - 1}) || '…', {clean})"
+
+
+def _rows(con: Connection, query: str) -> list[dict[str, object]]:
+    return con.sql(query).pl().to_dicts()
+
+
+def _about(con: Connection) -> dict[str, object]:
+    """Figures of the whole warehouse that no filter changes."""
+    [about] = _rows(
+        con,
+        """
+        select (select count(*) from dumps) as dumps, (select count(*) from pages) as pages,
+            (select count(*) from articles) as articles, (select count(*) from duplicates) as copies,
+            (select count(*) from entities) as entities, (select count(*) from rejects) as rejects,
+            (select sum(byte_count)::bigint from dumps) as bytes,
+            (select count(distinct name) from codes where kind = 'outlet') as outlets,
+            (select count(distinct name) from codes where kind = 'category') as categories,
+            (select max_by(run_id, started_at) from runs where status = 'published') as run_id,
+            (select strftime(max(finished_at), '%Y-%m-%d %H:%M') from runs where status = 'published') as published_at
+        """,
+    )
+    return about
+
+
+_LISTS = {
+    "clusters": f"""
+        with
+        members as (
+            select cluster_id, article_id from duplicates union select cluster_id, canonical_article_id from duplicates
+        ),
+        clusters as (
+            select cluster_id, count(*) - 1 as copies, count(distinct copier_name) as outlets,
+                (max(published_on) filter (not imprecise) - min(published_on) filter (not imprecise)) as days
+            from members join facts using (article_id) group by cluster_id
+        )
+        select {_shown("coalesce(title, body_text)")} as title, {_shown("outlet_name")} as outlet,
+            articles.published_on::varchar as first_on, copies, outlets, days
+        from clusters
+        join articles on articles.article_id = cluster_id
+        join facts using (article_id)
+        order by copies desc, cluster_id limit {LISTED}
+    """,
+    "pairs": f"""
+        with
+        popular as (from entity_codes where code < {FIRST_NAMED + LADDER[0].entities}),
+        distinct_articles as (select article_id from facts where not is_copy),
+        mentions as (
+            select distinct article_id, code
+            from article_entities join popular using (entity_id) semi join distinct_articles using (article_id)
+        ),
+        sizes as (select code, count(*) as articles from mentions group by code),
+        pairs as (
+            select one.code as left_code, other.code as right_code, count(*) as articles
+            from mentions as one join mentions as other on one.article_id = other.article_id and one.code < other.code
+            group by all
+        )
+        select left_code, right_code, pairs.articles,
+            round(pairs.articles * (select count(*) from distinct_articles) / (one.articles * other.articles), 2) as lift
+        from pairs join sizes as one on one.code = left_code join sizes as other on other.code = right_code
+        order by pairs.articles desc, lift desc, left_code, right_code limit {LISTED}
+    """,
+    "rising": "select 1 where false",
+    "rejects": f"""
+        select table_name, reject_reason, count(*) as rows, {_shown("any_value(detail)")} as example
+        from rejects group by table_name, reject_reason order by rows desc, table_name, reject_reason limit {LISTED}
+    """,
+    "checks": f"""
+        select table_name, check_name, passed, {_shown("observed")} as observed, {_shown("expected")} as expected
+        from checks where run_id = (select max_by(run_id, started_at) from runs where status = 'published')
+        order by passed, table_name, check_name
+    """,
+    "runs": f"""
+        select run_id, strftime(started_at, '%Y-%m-%d %H:%M') as started_at, status,
+            round(epoch(finished_at - started_at), 1) as seconds, try_cast(counts as json)->>'dumps' as dumps,
+            try_cast(counts as json)->>'articles' as articles
+        from runs order by runs.started_at desc limit {LISTED_RUNS}
+    """,
+}
+
+
+def _figures(con: Connection) -> list[dict[str, object]]:
+    """Figures of one story on which outlets differ: the least and the greatest value, and what each outlet says."""
+    return _rows(
+        con,
+        f"""
+        with
+        told as (
+            select story_id, figure_role, unit, outlet_name, event_type, event_date, figure_text, value_low, value_high
+            from event_figures
+            join events using (event_id)
+            join facts on facts.article_id = events.article_id
+            where not is_copy and value_low is not null
+        ),
+        outlets as (
+            select story_id, figure_role, unit, outlet_name, min(value_low) as low, max(coalesce(value_high, value_low)) as high
+            from told group by all
+        ),
+        stories as (
+            select story_id, figure_role, unit, min(low) as low, max(high) as high,
+                list(
+                    {{'outlet': {_shown("outlet_name")}, 'low': low, 'high': high}} order by low, high, outlet_name
+                )[:{ACTORS}] as outlets
+            from outlets group by all having count(*) > 1 and (count(distinct low) > 1 or count(distinct high) > 1)
+        )
+        select stories.*, any_value(event_type) as event_type, min(event_date)::varchar as event_date
+        from stories join told using (story_id, figure_role)
+        group by all order by high / nullif(low, 0) desc nulls first, story_id, figure_role limit {LISTED}
+        """,
+    )
