@@ -8,6 +8,7 @@ are told apart, until every cube is within its bound (`LADDER`), so that a docum
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,8 +49,8 @@ ACTORS = 14  # a matrix that can be read
 LISTED = 40  # rows of a list that no filter narrows
 LISTED_RUNS = 20
 NAME_CHARS = 120  # of a name, headline or reason; longer ones end in an ellipsis
-# Control characters, and marks that turn the direction of the text around them, as an RE2 pattern.
-_OBEYED = r"[\p{Cc}\x{061C}\x{200E}\x{200F}\x{2028}-\x{202E}\x{2066}-\x{2069}]"
+# Control characters, and marks that turn the direction of the text around them.
+_OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 # Reports of what was said to be planned, denied or long past are no events of their day.
 TOLD_AS_FACT = ("happened", "ongoing")
 # Days between the first publication and the copy; a bucket goes up to its number. A copy before its source has bucket -1.
@@ -223,22 +224,24 @@ _ENTITY_CUBE = """
         is_copy::int as is_copy, count(*) as articles
     from incidences join facts using (article_id) group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6
 """
-# A copy that was found by its text, and one that a page states, are two kinds of evidence: an article can have both.
+# An article that was found by its text to copy another, and whose page says the same, is counted once, by its text.
 _REPRINT_CUBE = """
     with
     found as (
-        select originals.outlet as source, copies.copier, duplicate_kind as basis, copies.published_on,
-            if('imprecise' in (if(copies.imprecise, 'imprecise', ''), if(originals.imprecise, 'imprecise', '')), null,
-                copies.published_on - originals.published_on) as lag
+        select article_id, originals.outlet_name as source_name, copies.copier_name, originals.outlet as source, copies.copier,
+            duplicate_kind as basis, copies.published_on,
+            if(copies.imprecise or originals.imprecise, null, copies.published_on - originals.published_on) as lag
         from duplicates
         join facts as copies using (article_id)
         join facts as originals on originals.article_id = canonical_article_id
     ),
     stated as (
-        select outlet as source, copier, 'stated' as basis, published_on, null::bigint as lag
-        from facts where publisher_name is not null and republisher_name is not null and publisher_name <> republisher_name
+        select article_id, outlet_name as source_name, copier_name, outlet as source, copier, 'stated' as basis, published_on,
+            null::bigint as lag
+        from facts
+        where publisher_name is not null and republisher_name is not null and publisher_name <> republisher_name
     ),
-    reprints as (from found union all by name from stated)
+    reprints as (from found union all by name from stated anti join found using (article_id, source_name, copier_name))
     select {period} as period, {source} as source, {copier} as copier, basis, {lag} as lag, count(*) as articles
     from reprints group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
 """
@@ -283,35 +286,32 @@ def _cube(con: Connection, query: str, rung: Rung) -> dict[str, list[object]]:
 def _names(con: Connection, rung: Rung) -> dict[str, list[object]]:
     """The names behind the codes, of each dimension from FIRST_NAMED on."""
     told_apart = {"outlet": rung.outlets, "category": rung.categories, "language": LANGUAGES}
-    found: dict[str, list[object]] = {
-        kind: [
-            name
-            for (name,) in con.execute(
-                f"select {_shown('name')} from codes where kind = ? and code < ? order by code", [kind, FIRST_NAMED + limit]
-            ).fetchall()
-        ]
-        for kind, limit in told_apart.items()
-    }
-    found["entity"] = list(
-        con.execute(
-            f"select {_shown('entity_name')} as name, entity_type as type, country_code as country from entity_codes "
-            "where code < ? order by code",
-            [FIRST_NAMED + rung.entities],
-        )
-        .pl()
-        .rows()
-    )
+    found: dict[str, list[object]] = {}
+    for kind, limit in told_apart.items():
+        query = "select name from codes where kind = ? and code < ? order by code"
+        found[kind] = [_shown(name) for (name,) in con.execute(query, [kind, FIRST_NAMED + limit]).fetchall()]
+    entities = con.execute(
+        "select entity_name, entity_type, country_code from entity_codes where code < ? order by code",
+        [FIRST_NAMED + rung.entities],
+    ).fetchall()
+    found["entity"] = [[_shown(text) for text in entity] for entity in entities]
     return found
 
 
-def _shown(column: str) -> str:
-    """SQL for a text of dumps fit to be shown: without characters that turn the reading order, and not too long."""
-    clean = f"regexp_replace(left({column}, {NAME_CHARS}), '{_OBEYED}', '\ufffd', 'g')"
-    return f"if(length({column}) > {NAME_CHARS}, left({clean}, {NAME_CHARS - 1}) || '…', {clean})"
+def _shown(value: object) -> object:
+    """Text of dumps fit to be shown: no characters that a browser obeys or that turn the reading order, and not too long."""
+    if isinstance(value, str):
+        clean = _OBEYED.sub("\ufffd", value[:NAME_CHARS])
+        return clean if len(value) <= NAME_CHARS else clean[:-1] + "…"
+    if isinstance(value, dict):
+        return {name: _shown(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_shown(one) for one in value]
+    return value
 
 
 def _rows(con: Connection, query: str) -> list[dict[str, object]]:
-    return con.sql(query).pl().to_dicts()
+    return [{name: _shown(value) for name, value in row.items()} for row in con.sql(query).pl().to_dicts()]
 
 
 def _about(con: Connection) -> dict[str, object]:
@@ -343,7 +343,7 @@ _LISTS = {
                 (max(published_on) filter (not imprecise) - min(published_on) filter (not imprecise)) as days
             from members join facts using (article_id) group by cluster_id
         )
-        select {_shown("coalesce(title, body_text)")} as title, {_shown("outlet_name")} as outlet,
+        select coalesce(title, left(body_text, {2 * NAME_CHARS})) as title, outlet_name as outlet,
             articles.published_on::varchar as first_on, copies, outlets, days
         from clusters
         join articles on articles.article_id = cluster_id
@@ -371,11 +371,11 @@ _LISTS = {
     """,
     "rising": "select 1 where false",
     "rejects": f"""
-        select table_name, reject_reason, count(*) as rows, {_shown("any_value(detail)")} as example
+        select table_name, reject_reason, count(*) as rows, any_value(detail) as example
         from rejects group by table_name, reject_reason order by rows desc, table_name, reject_reason limit {LISTED}
     """,
-    "checks": f"""
-        select table_name, check_name, passed, {_shown("observed")} as observed, {_shown("expected")} as expected
+    "checks": """
+        select table_name, check_name, passed, observed, expected
         from checks where run_id = (select max_by(run_id, started_at) from runs where status = 'published')
         order by passed, table_name, check_name
     """,
@@ -408,12 +408,15 @@ def _figures(con: Connection) -> list[dict[str, object]]:
         stories as (
             select story_id, figure_role, unit, min(low) as low, max(high) as high,
                 list(
-                    {{'outlet': {_shown("outlet_name")}, 'low': low, 'high': high}} order by low, high, outlet_name
+                    {{'outlet': outlet_name, 'low': low, 'high': high}} order by low, high, outlet_name
                 )[:{ACTORS}] as outlets
             from outlets group by all having count(*) > 1 and (count(distinct low) > 1 or count(distinct high) > 1)
+        ),
+        final as (
+            select stories.*, any_value(event_type) as event_type, min(event_date)::varchar as event_date
+            from stories join told using (story_id, figure_role)
+            group by all
         )
-        select stories.*, any_value(event_type) as event_type, min(event_date)::varchar as event_date
-        from stories join told using (story_id, figure_role)
-        group by all order by high / nullif(low, 0) desc nulls first, story_id, figure_role limit {LISTED}
+        from final order by high / nullif(low, 0) desc nulls first, story_id, figure_role limit {LISTED}
         """,
     )

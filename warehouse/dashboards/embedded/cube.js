@@ -12,7 +12,17 @@ function nameOf(dimension, code) {
   if (code === NOT_STATED) return "not stated";
   if (code === OTHER) return "other";
   const name = names[dimension][code - about.first_named];
+  if (dimension === "language") return languageName(name);
   return Array.isArray(name) ? name[0] : name;
+}
+
+const languageNames = new Intl.DisplayNames(["en"], { type: "language" });
+function languageName(code) {
+  try {
+    return languageNames.of(code);
+  } catch {
+    return code; // no code that the browser knows the form of
+  }
 }
 
 /** The codes of the categories of every cell: cells hold a number, numbers stand for lists. */

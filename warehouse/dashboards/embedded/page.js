@@ -43,6 +43,7 @@ const BAR_COLUMN = { style: "bar-cell" };
 const NUMBER = { style: "number" };
 const NUMBER_ON_WIDE_SCREENS = { style: "number roomy" };
 const TEXT = { style: "" };
+const ROOMY = { style: "roomy" }; // left out on a phone
 
 /**
  * A table of `columns` (`[title, kind, cell of a row]` each). The first column names the row. Past SHOWN_ROWS, rows are shown on
@@ -93,7 +94,7 @@ function panel(id, title, note, ...content) {
   const heading = el("h2", { id: `${id}-title`, dir: "auto" }, title);
   section.setAttribute("aria-labelledby", heading.id);
   section.classList.remove("blank");
-  section.replaceChildren(heading, el("p", { class: "note" }, note), ...content.flat());
+  section.replaceChildren(heading, el("p", { class: "note" }, note), ...content.flat().filter(Boolean));
 }
 
 /** A panel without content: what is missing, in words. */
@@ -129,7 +130,7 @@ function asTable(id, caption, columns, rows) {
 }
 
 /** A bar chart over time. `series` are `[key, colour, text]`, `rows` `{date, key, value}`; dragging over it sets the dates. */
-function timeChart(section, series, rows, unit, noun, label) {
+function timeChart(section, series, rows, unit, label) {
   const width = Math.max(280, document.getElementById(section).clientWidth - 42);
   const totals = d3.rollups(rows, (group) => group, (row) => +row.date);
   const tips = totals.map(([date, group]) => ({

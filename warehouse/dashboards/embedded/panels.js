@@ -39,7 +39,7 @@ function drawVolume() {
   const note = [
     "Articles by date of publication, as their pages print it.",
     undated && `${counted(undated, "article")} without a date ${undated === 1 ? "is" : "are"} not in the picture.`,
-    imprecise && `${count(imprecise)} ${imprecise === 1 ? "has" : "have"} but a month or year and ${imprecise === 1 ? "stands" : "stand"} on its first day.`,
+    imprecise && `${count(imprecise)} with no more than a month or year ${imprecise === 1 ? "stands" : "stand"} on its first day.`,
     periods.length > 1 && "Drag over the bars to choose dates.",
   ].filter(Boolean).join(" ");
   if (!cells.length) return emptyPanel("volume", "No dated articles in the selection", note);
@@ -57,11 +57,11 @@ function drawVolume() {
   const when = periodText(greatest.date, unit.unit);
   const title = !shown(greatest)
     ? "Nothing but copies in the selection"
-    : next > 1 || rows.length === 1 ? `Articles by ${unit.unit}` : `Most articles are of ${when.startsWith("week") ? `the ${when}` : when}: ${count(shown(greatest))}`;
+    : next > 1 || rows.length === 1 ? `Articles by ${unit.unit}` : `Most articles appeared in ${when.startsWith("week") ? `the ${when}` : when}: ${count(shown(greatest))}`;
   panel(
     "volume", title, `${note} ${COPIES_NOTE()}`,
     withCopies ? legend(series.map(([, colour, text]) => [colour, text])) : null,
-    shown(greatest) ? timeChart("volume", series, points, unit, "articles", `Bar chart: ${title}. The table below has the numbers.`) : el("p", { class: "nothing" }, "Count the copies to see them."),
+    shown(greatest) ? timeChart("volume", series, points, unit, `Bar chart: ${title}. The table below has the numbers.`) : el("p", { class: "nothing" }, "Count the copies to see them."),
     asTable("volume-table", `Articles by ${unit.unit}`, [
       [unit.unit, TEXT, (row) => periodText(row.date, unit.unit)],
       ["articles", NUMBER, (row) => count(row.first)],
@@ -89,10 +89,11 @@ function rankedRows(codesOf, filter) {
 }
 
 function rankedTable(id, filter, caption, rows, ...extra) {
-  const most = d3.max(rows, (row) => row.articles);
+  const isNamed = (row) => row.code >= about.first_named;
+  const most = d3.max(rows.filter(isNamed), (row) => row.articles);
   return table(id, caption, [
     [filter, TEXT, (row) => pick(filter, row.code, nameOf(filter, row.code))],
-    ["", BAR_COLUMN, (row) => bar([["first", row.first], ["copied", filters.copies === "with" ? row.copies : 0]], most, counted(row.articles, "article"))],
+    ["", BAR_COLUMN, (row) => isNamed(row) && bar([["first", row.first], ["copied", filters.copies === "with" ? row.copies : 0]], most, counted(row.articles, "article"))],
     ["articles", NUMBER, (row) => count(row.articles)],
     ...extra,
   ], rows);
@@ -131,7 +132,7 @@ function drawCategories() {
   panel("categories", leader(rows, "category", "Articles by category"), note, ...rankedTable("categories-table", "category", "Articles by category", rows), ...byLanguage);
 }
 
-/** Copies by a key of the cell, counted once where both the text and the page say so. */
+/** Articles passed on by a key of the cell. */
 function reprintSums(keyOf) {
   return sumsBy(cubes.reprints, kept(cubes.reprints, filters), "articles", keyOf);
 }
@@ -141,7 +142,7 @@ function drawReprints() {
   const cells = kept(cube, filters).filter((cell) => cube.source[cell] !== NOT_STATED && cube.copier[cell] !== NOT_STATED && cube.source[cell] !== cube.copier[cell]);
   const within = total(cube, kept(cube, filters).filter((cell) => cube.source[cell] === cube.copier[cell]), "articles");
   const note = [
-    "Articles passed on by another outlet: found by comparing texts (same text, edited, or an excerpt), or stated on the page. An article that is both is counted under each.",
+    "Articles passed on by another outlet: found by comparing texts (same text, edited, or an excerpt), or else stated on the page. Lag: median time since it was first published, where both days are known.",
     within && `${counted(within, "copy", "copies")} within one outlet ${within === 1 ? "is" : "are"} left out.`,
     (filters.category !== null || filters.language !== null) && "Categories and languages are not told apart here.",
   ].filter(Boolean).join(" ");
@@ -166,8 +167,8 @@ function drawReprints() {
         ["first", TEXT, (row) => nameEl(nameOf("outlet", row.source))],
         ["passed on by", TEXT, (row) => nameEl(nameOf("outlet", row.copier))],
         ["articles", NUMBER, (row) => count(row.articles)],
-        ["how known", TEXT, (row) => el("span", { class: "kind" }, [...row.bases].map(([basis, sum]) => `${BASIS_TEXT[basis]}${row.bases.size > 1 ? ` ${count(sum)}` : ""}`).join(", "))],
-        ["median lag", NUMBER, (row) => row.lag],
+        ["how known", ROOMY, (row) => el("span", { class: "kind" }, [...row.bases].map(([basis, sum]) => `${BASIS_TEXT[basis]}${row.bases.size > 1 ? ` ${count(sum)}` : ""}`).join(", "))],
+        ["lag", NUMBER, (row) => row.lag],
       ], groups))),
   );
 }
@@ -195,13 +196,14 @@ function lagText(bucket) {
 
 /** Two columns of outlets, and a band from whoever published first to whoever passed it on, as wide as their articles are many. */
 function flow(links, label) {
-  const width = 620;
+  const width = Math.min(560, document.getElementById("reprints").clientWidth - 30);
+  const letters = Math.floor((0.36 * width - 44) / LETTER_WIDTH);
   const sides = ["source", "copier"].map((side) => d3.rollups(links, (group) => d3.sum(group, (row) => row.articles), (row) => row[side])
     .sort((one, other) => other[1] - one[1]));
   const sum = d3.sum(links, (row) => row.articles);
   const rows = Math.max(sides[0].length, sides[1].length);
   const gap = 12;
-  const scale = Math.max(rows * 16, 120) / sum;
+  const scale = Math.max(rows * 22, 160) / sum;
   const height = Math.max(...sides.map((side) => d3.sum(side, ([, value]) => Math.max(12, value * scale)) + gap * (side.length - 1))) + 8;
   const [left, right] = [width * 0.36, width * 0.64];
   const places = sides.map((side) => {
@@ -230,17 +232,17 @@ function flow(links, label) {
   const nodes = places.flatMap((side, number) => [...side].flatMap(([code, place]) => {
     const name = nameOf("outlet", code);
     const text = svgEl("text", { x: number ? right + 10 : left - 10, y: place.top + place.size / 2, dy: "0.35em", "text-anchor": number ? "start" : "end" });
-    text.append(svgEl("title", {}, name), clipped(name), svgEl("tspan", { class: "amount" }, `  ${count(place.value)}`));
+    text.append(svgEl("title", {}, name), clipped(name, letters), svgEl("tspan", { class: "amount" }, `  ${count(place.value)}`));
     return [svgEl("rect", { class: number ? "right" : "left", x: number ? right - 6 : left, y: place.top, width: 6, height: place.size, rx: 1 }), text];
   }));
   return svgEl("svg", { class: "flow", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `Diagram: ${label}. The table beside it has the numbers.` }, ...bands, ...nodes);
 }
 
-const FLOW_CHARS = 26;
+const LETTER_WIDTH = 6.6; // on average, at the size of labels
 /** A name as short as a label may be. */
-function clipped(name) {
+function clipped(name, letters) {
   const characters = [...name];
-  return characters.length > FLOW_CHARS ? `${characters.slice(0, FLOW_CHARS - 1).join("")}…` : name;
+  return characters.length > letters ? `${characters.slice(0, letters - 1).join("")}…` : name;
 }
 
 function drawClusters() {
@@ -281,7 +283,7 @@ function drawEntities() {
     ["entity", TEXT, (row) => entityCell(row.code)],
     ["", BAR_COLUMN, (row) => bar([["first", row.articles]], most, counted(row.articles, "article"))],
     ["articles", NUMBER, (row) => count(row.articles)],
-    ["over time", { style: "roomy" }, (row) => (bins ? spark(bins, cube, row.group) : "")],
+    ["over time", ROOMY, (row) => (bins ? spark(bins, cube, row.group) : "")],
   ], byEntity));
 }
 
@@ -342,14 +344,12 @@ function drawPairs() {
   const known = (code) => code - about.first_named < names.entity.length;
   const shown = rows.filter((row) => known(row.left_code) && known(row.right_code));
   if (!shown.length) return hidePanel("pairs");
-  const most = shown[0].articles;
   panel(
     "pairs", "Mentioned together",
-    "Distinct articles that mention both, of the entities mentioned most. Lift: how many times more than if the two had nothing to do with each other. All of the warehouse, copies left out; no filter applies.",
+    "Articles that mention both, of the entities mentioned most. Lift: how many times more than if the two had nothing to do with each other. All of the warehouse, copies left out; no filter applies.",
     ...table("pairs-table", "Entities mentioned together", [
       ["entity", TEXT, (row) => nameEl(nameOf("entity", row.left_code))],
       ["with", TEXT, (row) => nameEl(nameOf("entity", row.right_code))],
-      ["", { style: "bar-cell roomy" }, (row) => bar([["first", row.articles]], most, counted(row.articles, "article"))],
       ["articles", NUMBER, (row) => count(row.articles)],
       ["lift", NUMBER, (row) => d3.format(".1f")(row.lift)],
     ], shown),
@@ -367,10 +367,12 @@ const EVENTS_NOTE = () => `Reports of events that happened or go on, by the day 
 function drawEvents() {
   if (!cubes.events) {
     emptyPanel("events", "No events in this warehouse", "Event panels appear once a run has found events.");
+    hidePanel("types");
     hidePanel("actors");
     return;
   }
   drawEventTimeline();
+  drawEventTypes();
   drawActors();
 }
 
@@ -382,22 +384,37 @@ function drawEventTimeline() {
   const unit = shownUnit(...d3.extent(cells, (cell) => periodOf(cube, cell)));
   const points = d3.flatRollup(cells, (group) => total(cube, group, "reports"), (cell) => +unit.interval(new Date(periodOf(cube, cell))), quadOf)
     .map(([date, key, value]) => ({ date: new Date(date), key, value }));
-  const types = sumsBy(cube, cells, "reports", (cell) => cube.event_type_values[cube.event_type[cell]]);
-  const [type, number] = types.entries().next().value;
-  const title = `${wordOf(type)} is reported most: ${counted(number, "time")}`;
+  const dates = d3.rollups(points, (group) => d3.sum(group, (row) => row.value), (row) => +row.date);
+  const [busiest] = dates.reduce((one, other) => (other[1] > one[1] ? other : one));
+  const title = `Most reports are of events in ${periodText(busiest, unit.unit).replace(/^week/u, "the week")}`;
   panel(
     "events", title, EVENTS_NOTE(), legend(QUADS.map(([, colour, text]) => [colour, text])),
-    timeChart("events", QUADS, points, unit, "reports", `Bar chart: ${title}. The table below has the numbers.`),
-    asTable("events-table", "Reports by type of event", [
-      ["type of event", TEXT, ([name]) => wordOf(name)],
+    timeChart("events", QUADS, points, unit, `Bar chart: ${title}. The table below has the numbers.`),
+    asTable("events-table", `Reports of events by ${unit.unit}`, [
+      [unit.unit, TEXT, ([date]) => periodText(date, unit.unit)],
       ["reports", NUMBER, ([, value]) => count(value)],
-    ], [...types]),
+    ], dates.sort((one, other) => one[0] - other[0])),
   );
+}
+
+function drawEventTypes() {
+  const cube = cubes.events;
+  const cells = kept(cube, filters);
+  if (!cells.length) return hidePanel("types");
+  const quads = new Map(cells.map((cell) => [cube.event_type_values[cube.event_type[cell]], cube.quad_class_values[cube.quad_class[cell]]]));
+  const rows = [...sumsBy(cube, cells, "reports", (cell) => cube.event_type_values[cube.event_type[cell]])];
+  const most = rows[0][1];
+  panel("types", `${wordOf(rows[0][0])} is reported most: ${counted(most, "time")}`, `By type of event, dated or not. ${EVENTS_NOTE()}`, ...table("types-table", "Reports by type of event", [
+    ["type of event", TEXT, ([type]) => wordOf(type)],
+    ["", BAR_COLUMN, ([type, value]) => bar([[quads.get(type), value]], most, counted(value, "report"))],
+    ["reports", NUMBER, ([, value]) => count(value)],
+  ], rows));
 }
 
 /** A type of event as a word: `ASSAULT` is "Assault". */
 const wordOf = (type) => type.charAt(0) + type.slice(1).toLowerCase().replaceAll("_", " ");
 
+const MATRIX_LETTERS = 18;
 function drawActors() {
   const cube = cubes.events;
   const cells = kept(cube, filters).filter((cell) => cube.actor[cell] !== NOT_STATED && cube.recipient[cell] !== NOT_STATED);
@@ -410,13 +427,13 @@ function drawActors() {
   const square = (actor, recipient) => {
     const value = sums.get(actor)?.get(recipient);
     const cell = el("td", {}, value ? count(value) : "");
-    if (value) cell.style.background = `color-mix(in oklab, var(--accent-soft) ${20 + (80 * value) / most}%, var(--surface))`;
+    if (value) cell.style.background = `color-mix(in oklab, var(--accent) ${8 + (42 * value) / most}%, var(--surface))`;
     return cell;
   };
-  panel("actors", "Who does what to whom", `Reports by actor and recipient; those that name both. ${EVENTS_NOTE()}`, el("div", { class: "scroll" }, el(
+  panel("actors", "Who does what to whom", `Reports that name both. ${EVENTS_NOTE()}`, el("div", { class: "scroll" }, el(
     "table", { class: "matrix" },
     el("caption", { class: "visually-hidden" }, "Reports by actor (rows) and recipient (columns)"),
-    el("thead", {}, el("tr", {}, el("td", {}, "actor ↓ recipient →"), recipients.map((code) => el("th", { scope: "col", title: actorName(code) }, clipped(actorName(code)))))),
+    el("thead", {}, el("tr", {}, el("td", {}, "actor ↓ recipient →"), recipients.map((code) => el("th", { scope: "col", title: actorName(code) }, clipped(actorName(code), MATRIX_LETTERS))))),
     el("tbody", {}, actors.map((actor) => el("tr", {}, el("th", { scope: "row", dir: "auto", title: actorName(actor) }, actorName(actor)), recipients.map((recipient) => square(actor, recipient))))),
   )));
 }
@@ -474,7 +491,7 @@ function drawRejects() {
   if (!lists.rejects.length) return emptyPanel("rejects", "Nothing was rejected", note);
   panel("rejects", `${counted(about.rejects, "rejected row")}`, note, ...table("rejects-table", "Rejects by reason", [
     ["reason", TEXT, (row) => el("span", {}, nameEl(row.reject_reason.replaceAll("_", " ").replace(":", ": ")), el("span", { class: "kind" }, row.table_name))],
-    ["for example", { style: "roomy" }, (row) => nameEl(row.example)],
+    ["for example", ROOMY, (row) => nameEl(row.example)],
     ["rows", NUMBER, (row) => count(row.rows)],
   ], lists.rejects));
 }
