@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from flows.printable import printable
-from warehouse.dashboard import as_json, document
+from warehouse.dashboard import document
 from warehouse.dashboard_page import dashboard_page
 
 
@@ -18,7 +18,7 @@ class DashboardError(Exception):
 
 def write_dashboard(warehouse: Path, output: Path, title: str) -> int:
     """Writes the file, or leaves the one that is there; returns its size in bytes."""
-    page = dashboard_page(as_json(document(warehouse)), printable(title)).encode()
+    page = dashboard_page(document(warehouse), printable(title)).encode()
     if output.exists() and output.samefile(warehouse):
         raise DashboardError(f"{output} is the warehouse itself; name another file for its dashboard")
     try:

@@ -7,7 +7,6 @@ are told apart, until every cube is within its bound (`LADDER`), so that a docum
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,6 @@ import polars as pl
 
 from warehouse.publish import Connection, connect_published
 
-FORMAT_VERSION = 1
 # Codes of the values of a dimension: those below FIRST_NAMED stand for no name, the rest are names, the most frequent first.
 NOT_STATED, OTHER, FIRST_NAMED = 0, 1, 2
 
@@ -42,7 +40,8 @@ LADDER = (
     Rung("year", 12, 6, 24),
     Rung("year", 8, 0, 12),
 )
-MAX_CELLS = 60_000  # of one cube; some 20 bytes each
+# Of each cube: packed, some 5 bytes a cell with sums of words, and 2 a cell of one count (tests.benchmarks.dashboard).
+MAX_CELLS = {"articles": 150_000, "entities": 800_000, "reprints": 100_000, "events": 300_000}
 MAX_PERIODS = 400  # a list to choose from; days go up to a year, weeks to seven
 LANGUAGES = 8
 ACTORS = 14  # a matrix that can be read
@@ -53,45 +52,45 @@ NAME_CHARS = 120  # of a name, headline or reason; longer ones end in an ellipsi
 _OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 # Reports of what was said to be planned, denied or long past are no events of their day.
 TOLD_AS_FACT = ("happened", "ongoing")
-# Days between the first publication and the copy; a bucket goes up to its number. A copy before its source has bucket -1.
+# Days between the first publication and the copy: a bucket goes up to its number.
+LAG_UNKNOWN, LAG_EARLIER, LAG_FIRST = 0, 1, 2
 LAG_DAYS = (0, 1, 3, 7, 14, 30, 90)
 
 
-def document(warehouse: Path) -> dict[str, object]:
-    """The document of the published version: `about`, `names`, `cubes`, `lists`."""
+@dataclass(frozen=True)
+class Document:
+    """What a dashboard shows.
+
+    `about` are figures that no filter changes, `names` those behind the codes of a dimension, `cubes` the frames that filters
+    work on, `lists` the rows that none narrows. Cubes hold dates and text as they are; all other values are whole numbers from 0.
+    """
+
+    about: dict[str, object]
+    names: dict[str, list[object]]
+    cubes: dict[str, pl.DataFrame]
+    lists: dict[str, list[dict[str, object]]]
+
+
+def document(warehouse: Path) -> Document:
+    """The document of the published version."""
     with connect_published(warehouse) as con:
         con.execute("set timezone = 'UTC'")
         _number_names(con)
-        rung = next((one for one in LADDER if _fits(con, one)), LADDER[-1])
-        has_events = _has_rows(con, "events")
-        cubes = {
-            "articles": _cube(con, _ARTICLE_CUBE, rung),
-            "entities": _cube(con, _ENTITY_CUBE, rung),
-            "reprints": _cube(con, _REPRINT_CUBE, rung),
-        }
+        queries = {"articles": _ARTICLE_CUBE, "entities": _ENTITY_CUBE, "reprints": _REPRINT_CUBE}
         lists = {name: _rows(con, query) for name, query in _LISTS.items()}
-        if has_events:
+        if _has_rows(con, "events"):
             _number_actors(con)
-            cubes["events"] = _cube(con, _EVENT_CUBE, rung)
-            lists["actors"] = _rows(con, "select actor_name as name from actor_codes order by code")
-        lists["figures"] = _figures(con) if has_events and _has_rows(con, "event_figures") else []
-        return {
-            "about": {
-                "format_version": FORMAT_VERSION, "unit": rung.unit, "lag_days": LAG_DAYS, "has_events": has_events,
-                "first_named": FIRST_NAMED, "name_chars": NAME_CHARS, **_about(con),
-            },
-            "names": _names(con, rung),
-            "cubes": cubes,
-            "lists": lists,
-        }  # fmt: skip
-
-
-def as_json(made: dict[str, object]) -> str:
-    """The document as JSON that can stand in a script element: no character in it ends the element or a line of JavaScript."""
-    text = json.dumps(made, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
+            queries["events"] = _EVENT_CUBE
+            lists["actors"] = _rows(con, f"select actor_name as name from actor_codes order by code limit {ACTORS}")
+            if _has_rows(con, "event_figures"):
+                lists["figures"] = _rows(con, _FIGURES)
+        rung = next((one for one in LADDER if _fits(con, queries, one)), LADDER[-1])
+        return Document(
+            about={"unit": rung.unit, "lag_days": LAG_DAYS, "first_named": FIRST_NAMED, **_about(con)},
+            names=_names(con, rung),
+            cubes={name: con.sql(query.format(**_parts(rung))).pl() for name, query in queries.items()},
+            lists=lists,
+        )
 
 
 def _has_rows(con: Connection, table: str) -> bool:
@@ -201,9 +200,9 @@ def _parts(rung: Rung) -> dict[str, str]:
         "recipient": _clamped("coalesce(recipients.code, 0)", ACTORS),
         "categories": f"array_to_string({listed}, ' ')" if rung.categories else "'0'",
         "entity_limit": str(FIRST_NAMED + rung.entities),
-        "lag": "case when lag < 0 then -1 "
-        + " ".join(f"when lag <= {days} then {number}" for number, days in enumerate(LAG_DAYS))
-        + f" when lag is not null then {len(LAG_DAYS)} end",
+        "lag": f"case when lag is null then {LAG_UNKNOWN} when lag < 0 then {LAG_EARLIER} "
+        + " ".join(f"when lag <= {days} then {LAG_FIRST + number}" for number, days in enumerate(LAG_DAYS))
+        + f" else {LAG_FIRST + len(LAG_DAYS)} end",
         "told_as_fact": ", ".join(f"'{modality}'" for modality in TOLD_AS_FACT),
     }
 
@@ -257,30 +256,14 @@ _EVENT_CUBE = """
 """
 
 
-def _fits(con: Connection, rung: Rung) -> bool:
+def _fits(con: Connection, queries: dict[str, str], rung: Rung) -> bool:
     """Whether every cube is within its bound at this rung, and its periods can be chosen from a list."""
     parts = _parts(rung)
     periods = con.sql(f"select count(distinct {parts['period']}) from facts").fetchall()[0][0]
     return periods <= MAX_PERIODS and all(
-        con.sql(f"select count(*) from ({query.format(**parts)})").fetchall()[0][0] <= MAX_CELLS
-        for query in (_ARTICLE_CUBE, _REPRINT_CUBE, _ENTITY_CUBE)
+        con.sql(f"select count(*) from ({query.format(**parts)})").fetchall()[0][0] <= MAX_CELLS[name]
+        for name, query in queries.items()
     )
-
-
-def _cube(con: Connection, query: str, rung: Rung) -> dict[str, list[object]]:
-    """A cube as columns of equal length. Texts and dates that come again are numbers into `<column>_values`."""
-    frame = con.sql(query.format(**_parts(rung))).pl()
-    columns: dict[str, list[object]] = {}
-    for column in frame.get_columns():
-        if column.dtype.is_numeric():
-            columns[column.name] = column.to_list()
-        else:
-            values = column.drop_nulls().unique().sort()
-            columns[f"{column.name}_values"] = values.cast(pl.String).to_list()
-            numbers = pl.DataFrame({column.name: values, "number": range(values.len())})
-            joined = column.to_frame().join(numbers, on=column.name, how="left", maintain_order="left")
-            columns[column.name] = joined["number"].to_list()
-    return columns
 
 
 def _names(con: Connection, rung: Rung) -> dict[str, list[object]]:
@@ -386,37 +369,31 @@ _LISTS = {
         from runs order by runs.started_at desc limit {LISTED_RUNS}
     """,
 }
-
-
-def _figures(con: Connection) -> list[dict[str, object]]:
-    """Figures of one story on which outlets differ: the least and the greatest value, and what each outlet says."""
-    return _rows(
-        con,
-        f"""
-        with
-        told as (
-            select story_id, figure_role, unit, outlet_name, event_type, event_date, figure_text, value_low, value_high
-            from event_figures
-            join events using (event_id)
-            join facts on facts.article_id = events.article_id
-            where not is_copy and value_low is not null
-        ),
-        outlets as (
-            select story_id, figure_role, unit, outlet_name, min(value_low) as low, max(coalesce(value_high, value_low)) as high
-            from told group by all
-        ),
-        stories as (
-            select story_id, figure_role, unit, min(low) as low, max(high) as high,
-                list(
-                    {{'outlet': outlet_name, 'low': low, 'high': high}} order by low, high, outlet_name
-                )[:{ACTORS}] as outlets
-            from outlets group by all having count(*) > 1 and (count(distinct low) > 1 or count(distinct high) > 1)
-        ),
-        final as (
-            select stories.*, any_value(event_type) as event_type, min(event_date)::varchar as event_date
-            from stories join told using (story_id, figure_role)
-            group by all
-        )
-        from final order by high / nullif(low, 0) desc nulls first, story_id, figure_role limit {LISTED}
-        """,
+# Figures of one story on which outlets differ: the least and the greatest value, and what each outlet says.
+_FIGURES = f"""
+    with
+    told as (
+        select story_id, figure_role, unit, outlet_name, event_type, event_date, figure_text, value_low, value_high
+        from event_figures
+        join events using (event_id)
+        join facts on facts.article_id = events.article_id
+        where not is_copy and value_low is not null
+    ),
+    outlets as (
+        select story_id, figure_role, unit, outlet_name, min(value_low) as low, max(coalesce(value_high, value_low)) as high
+        from told group by all
+    ),
+    stories as (
+        select story_id, figure_role, unit, min(low) as low, max(high) as high,
+            list(
+                {{'outlet': outlet_name, 'low': low, 'high': high}} order by low, high, outlet_name
+            )[:{ACTORS}] as outlets
+        from outlets group by all having count(*) > 1 and (count(distinct low) > 1 or count(distinct high) > 1)
+    ),
+    final as (
+        select stories.*, any_value(event_type) as event_type, min(event_date)::varchar as event_date
+        from stories join told using (story_id, figure_role)
+        group by all
     )
+    from final order by high / nullif(low, 0) desc nulls first, story_id, figure_role limit {LISTED}
+"""

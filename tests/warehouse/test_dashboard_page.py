@@ -52,6 +52,7 @@ class Opened:
     def table(self, panel: str) -> dict[str, str]:
         """First cell and `articles` (or the last column) of each row that a panel's first table shows."""
         table = self.page.locator(f"#{panel} table").first
+        table.wait_for()
         heads = table.locator("thead th").all_inner_texts()
         column = heads.index("articles") if "articles" in heads else len(heads) - 1
         lines = [row.locator("th, td").all_inner_texts() for row in table.locator("tbody tr").all()]
@@ -80,6 +81,7 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[object]:
         page.on("dialog", lambda dialog: (one.complaints.append("dialog"), dialog.dismiss()))
         page.on("request", lambda request: one.requests.append(request.url))
         page.goto(file.as_uri())
+        page.wait_for_function("performance.getEntriesByName('drawn').length > 0")
         return one
 
     yield open_

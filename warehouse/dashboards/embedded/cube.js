@@ -25,25 +25,41 @@ function languageName(code) {
   }
 }
 
-/** The codes of the categories of every cell: cells hold a number, numbers stand for lists. */
-const categoryLists = new Map(
-  Object.values(cubes)
-    .filter((cube) => cube.categories_values)
-    .map((cube) => [cube, cube.categories_values.map((list) => list.split(" ").map(Number))]),
-);
+const TYPES = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array, 8: Float64Array };
 
-/** The day a cell's period begins on, as YYYY-MM-DD; null where the article has no date. */
-function periodOf(cube, cell) {
-  const number = cube.period[cell];
-  return number === null ? null : cube.period_values[number];
+/** Turns the packed bytes of a cube into typed arrays, one a column; a column with values has numbers into them, from 1. */
+async function unpack(cube) {
+  const bytes = Uint8Array.from(atob(cube.data), (character) => character.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const buffer = await new Response(stream).arrayBuffer();
+  let start = 0;
+  for (const [name, size] of cube.columns) {
+    const end = start + size * cube.rows;
+    cube[name] = new TYPES[size](buffer.slice(start, end));
+    start = end;
+  }
+  delete cube.data;
+  if (cube.values.categories) categoryLists.set(cube, [[], ...cube.values.categories.map((list) => list.split(" ").map(Number))]);
 }
+
+/** The codes of the categories by the numbers that cells hold. */
+const categoryLists = new Map();
+
+/** Whether a cell's articles have a date. */
+const isDated = (cube) => (cell) => cube.period[cell] > 0;
+
+/** The day a cell's period begins on, as YYYY-MM-DD. */
+const periodOf = (cube, cell) => cube.values.period[cube.period[cell] - 1];
+
+/** A text column's value in a cell. */
+const valueOf = (cube, column, cell) => cube.values[column][cube[column][cell] - 1];
 
 /** Numbers of the cells that the filters keep; a cube without a dimension is not narrowed by it. `except` names filters to ignore. */
 function kept(cube, filters, ...except) {
   const wants = (name) => filters[name] !== null && !except.includes(name);
   const lists = categoryLists.get(cube);
   const inTime = wants("from") || wants("to")
-    ? cube.period_values.map((day) => (!wants("from") || day >= filters.from) && (!wants("to") || day <= filters.to))
+    ? [null, ...cube.values.period].map((day) => day !== null && (!wants("from") || day >= filters.from) && (!wants("to") || day <= filters.to))
     : null;
   const inCategory = lists && wants("category") ? lists.map((codes) => codes.includes(filters.category)) : null;
   const byOutlet = wants("outlet");
@@ -51,7 +67,7 @@ function kept(cube, filters, ...except) {
   const withoutCopies = cube.is_copy && filters.copies === "without" && !except.includes("copies");
   const found = [];
   for (let cell = 0; cell < cube.period.length; cell += 1) {
-    if (inTime && (cube.period[cell] === null || !inTime[cube.period[cell]])) continue;
+    if (inTime && !inTime[cube.period[cell]]) continue;
     if (inCategory && !inCategory[cube.categories[cell]]) continue;
     if (byOutlet && !ofOutlet(cube, cell, filters.outlet)) continue;
     if (byLanguage && cube.language[cell] !== filters.language) continue;
@@ -83,7 +99,7 @@ function sumsBy(cube, cells, measure, keyOf) {
 }
 
 /** All periods of the articles, in order: days as YYYY-MM-DD. */
-const periods = cubes.articles.period_values ?? [];
+const periods = cubes.articles.values.period;
 
 const DAY = { unit: "day", interval: d3.utcDay };
 const UNITS = [

@@ -116,10 +116,16 @@ function describe() {
     + (about.published_at ? `Published ${about.published_at} UTC by run ${about.run_id}.` : "");
 }
 
-if (window.matchMedia("(max-width: 720px)").matches) document.getElementById("filters").open = false;
-chooseTheme();
-describe();
-fillControls();
-showFilters();
-listen();
-draw();
+async function start() {
+  if (window.matchMedia("(max-width: 720px)").matches) document.getElementById("filters").open = false;
+  chooseTheme();
+  describe();
+  await Promise.all(Object.values(cubes).map(unpack));
+  fillControls();
+  showFilters();
+  listen();
+  draw();
+  performance.mark("drawn");
+}
+
+start();

@@ -13,7 +13,7 @@ function drawTiles() {
   const all = total(cube, withCopies, "articles");
   const copies = total(cube, withCopies.filter((cell) => cube.is_copy[cell]), "articles");
   const words = total(cube, cells, "words");
-  const dated = total(cube, cells.filter((cell) => cube.period[cell] !== null), "articles");
+  const dated = total(cube, cells.filter(isDated(cube)), "articles");
   const outlets = new Set(cells.map((cell) => cube.outlet[cell]).filter((code) => code >= about.first_named));
   const more = cells.some((cell) => cube.outlet[cell] === OTHER) ? "+" : "";
   const tiles = [
@@ -33,8 +33,8 @@ function drawTiles() {
 
 function drawVolume() {
   const cube = cubes.articles;
-  const cells = kept(cube, filters, "copies").filter((cell) => cube.period[cell] !== null);
-  const undated = total(cube, kept(cube, { ...filters, from: null, to: null }).filter((cell) => cube.period[cell] === null), "articles");
+  const cells = kept(cube, filters, "copies").filter(isDated(cube));
+  const undated = total(cube, kept(cube, { ...filters, from: null, to: null }).filter((cell) => !isDated(cube)(cell)), "articles");
   const imprecise = total(cube, kept(cube, filters), "imprecise");
   const note = [
     "Articles by date of publication, as their pages print it.",
@@ -150,7 +150,7 @@ function drawReprints() {
     source: cube.source[group[0]],
     copier: cube.copier[group[0]],
     articles: total(cube, group, "articles"),
-    bases: sumsBy(cube, group, "articles", (cell) => cube.basis_values[cube.basis[cell]]),
+    bases: sumsBy(cube, group, "articles", (cell) => valueOf(cube, "basis", cell)),
     lag: medianLag(cube, group),
   })).sort((one, other) => other.articles - one.articles || one.source - other.source || one.copier - other.copier);
   if (!groups.length) return emptyPanel("reprints", "No outlet passes on another's articles here", note);
@@ -175,7 +175,7 @@ function drawReprints() {
 
 /** The bucket of days that holds the median copy, in words. */
 function medianLag(cube, cells) {
-  const dated = cells.filter((cell) => cube.lag[cell] !== null).sort((one, other) => cube.lag[one] - cube.lag[other]);
+  const dated = cells.filter((cell) => cube.lag[cell] !== LAG_UNKNOWN).sort((one, other) => cube.lag[one] - cube.lag[other]);
   const half = total(cube, dated, "articles") / 2;
   let sum = 0;
   for (const cell of dated) {
@@ -185,13 +185,17 @@ function medianLag(cube, cells) {
   return "–";
 }
 
-function lagText(bucket) {
+const LAG_UNKNOWN = 0;
+const LAG_EARLIER = 1;
+const LAG_FIRST = 2;
+function lagText(code) {
   const days = about.lag_days;
-  if (bucket < 0) return "earlier";
+  const bucket = code - LAG_FIRST;
+  if (code === LAG_EARLIER) return "earlier";
   if (bucket === 0) return "same day";
   if (bucket === days.length) return `> ${days.at(-1)} days`;
   const least = days[bucket - 1] + 1;
-  return least === days[bucket] ? `${counted(least, "day")}` : `${least}–${days[bucket]} days`;
+  return least === days[bucket] ? counted(least, "day") : `${least}–${days[bucket]} days`;
 }
 
 /** Two columns of outlets, and a band from whoever published first to whoever passed it on, as wide as their articles are many. */
@@ -275,7 +279,7 @@ function drawEntities() {
   if (!cells.length) return emptyPanel("entities", about.entities ? "No frequent entity in the selection" : "No entities in this warehouse", note);
   const byEntity = d3.groups(cells, (cell) => cube.entity[cell]).map(([code, group]) => ({ code, group, articles: total(cube, group, "articles") }))
     .sort((one, other) => other.articles - one.articles || one.code - other.code);
-  const days = d3.extent(cells.filter((cell) => cube.period[cell] !== null), (cell) => periodOf(cube, cell));
+  const days = d3.extent(cells.filter(isDated(cube)), (cell) => periodOf(cube, cell));
   const bins = days[0] ? sparkBins(...days) : null;
   const most = byEntity[0].articles;
   const title = byEntity.length > 1 && byEntity[1].articles === most ? "Most mentioned" : `${nameOf("entity", byEntity[0].code)} is mentioned most: in ${counted(most, "article")}`;
@@ -315,8 +319,8 @@ const LEAST_RECENT = 2; // one article is no trend
 function drawRising() {
   const cube = cubes.entities;
   const articleCube = cubes.articles;
-  const dated = kept(cube, filters).filter((cell) => cube.period[cell] !== null);
-  const articles = kept(articleCube, filters).filter((cell) => articleCube.period[cell] !== null);
+  const dated = kept(cube, filters).filter(isDated(cube));
+  const articles = kept(articleCube, filters).filter(isDated(articleCube));
   const [first, last] = d3.extent(articles, (cell) => periodOf(articleCube, cell));
   if (!dated.length || first === last) return hidePanel("rising");
   const turn = new Date(+new Date(last) - (new Date(last) - new Date(first)) / RECENT_SHARE).toISOString().slice(0, 10);
@@ -378,9 +382,9 @@ function drawEvents() {
 
 function drawEventTimeline() {
   const cube = cubes.events;
-  const cells = kept(cube, filters).filter((cell) => cube.period[cell] !== null);
+  const cells = kept(cube, filters).filter(isDated(cube));
   if (!cells.length) return emptyPanel("events", "No dated events in the selection", EVENTS_NOTE());
-  const quadOf = (cell) => cube.quad_class_values[cube.quad_class[cell]];
+  const quadOf = (cell) => valueOf(cube, "quad_class", cell);
   const unit = shownUnit(...d3.extent(cells, (cell) => periodOf(cube, cell)));
   const points = d3.flatRollup(cells, (group) => total(cube, group, "reports"), (cell) => +unit.interval(new Date(periodOf(cube, cell))), quadOf)
     .map(([date, key, value]) => ({ date: new Date(date), key, value }));
@@ -401,8 +405,8 @@ function drawEventTypes() {
   const cube = cubes.events;
   const cells = kept(cube, filters);
   if (!cells.length) return hidePanel("types");
-  const quads = new Map(cells.map((cell) => [cube.event_type_values[cube.event_type[cell]], cube.quad_class_values[cube.quad_class[cell]]]));
-  const rows = [...sumsBy(cube, cells, "reports", (cell) => cube.event_type_values[cube.event_type[cell]])];
+  const quads = new Map(cells.map((cell) => [valueOf(cube, "event_type", cell), valueOf(cube, "quad_class", cell)]));
+  const rows = [...sumsBy(cube, cells, "reports", (cell) => valueOf(cube, "event_type", cell))];
   const most = rows[0][1];
   panel("types", `${wordOf(rows[0][0])} is reported most: ${counted(most, "time")}`, `By type of event, dated or not. ${EVENTS_NOTE()}`, ...table("types-table", "Reports by type of event", [
     ["type of event", TEXT, ([type]) => wordOf(type)],
@@ -440,7 +444,7 @@ function drawActors() {
 
 function drawFigures() {
   const rows = lists.figures;
-  if (!rows.length) return hidePanel("figures");
+  if (!rows?.length) return hidePanel("figures");
   panel(
     "figures", "Where outlets differ on a number",
     "Figures of one story that distinct articles give differently, the widest apart first. All of the warehouse, copies left out; no filter applies.",
@@ -461,7 +465,7 @@ function drawFields() {
   const articles = total(cube, cells, "articles");
   const note = `Share of articles with each field. What a page does not show stays empty. ${COPIES_NOTE()}`;
   if (!articles) return emptyPanel("fields", "No articles in the selection", note);
-  const undated = total(cube, cells.filter((cell) => cube.period[cell] === null), "articles");
+  const undated = total(cube, cells.filter((cell) => !isDated(cube)(cell)), "articles");
   const codes = categoryLists.get(cube);
   const rows = [
     ["title", articles - total(cube, cells, "untitled")],
