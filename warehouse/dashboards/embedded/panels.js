@@ -17,10 +17,10 @@ function drawTiles() {
   const outlets = new Set(cells.map((cell) => cube.outlet[cell]).filter((code) => code >= about.first_named));
   const more = cells.some((cell) => cube.outlet[cell] === OTHER) ? "+" : "";
   const tiles = [
-    ["articles", short(articles), filters.copies === "without" ? "articles, copies left out" : "articles, copies counted"],
-    ["copies", percent(copies, all), `of all ${short(all)} are copies of another (${short(copies)})`],
-    ["outlets", short(outlets.size) + more, more ? "outlets, and rarer ones" : "outlets are named"],
-    ["words", articles ? short(words / articles) : "–", "words an article on average"],
+    ["articles", count(articles), filters.copies === "without" ? "articles, copies left out" : "articles, copies counted"],
+    ["copies", percent(copies, all), `of all ${count(all)} are copies of another (${count(copies)})`],
+    ["outlets", count(outlets.size) + more, more ? "outlets, and rarer ones" : "outlets are named"],
+    ["words", articles ? count(Math.round(words / articles)) : "–", "words an article on average"],
     ["dated", percent(dated, articles), "have a date of publication"],
   ];
   document.getElementById("tiles").replaceChildren(
@@ -141,11 +141,6 @@ function drawReprints() {
   const cube = cubes.reprints;
   const cells = kept(cube, filters).filter((cell) => cube.source[cell] !== NOT_STATED && cube.copier[cell] !== NOT_STATED && cube.source[cell] !== cube.copier[cell]);
   const within = total(cube, kept(cube, filters).filter((cell) => cube.source[cell] === cube.copier[cell]), "articles");
-  const note = [
-    "Articles passed on by another outlet: found by comparing texts (same text, edited, or an excerpt), or else stated on the page. Lag: median time since it was first published, where both days are known.",
-    within && `${counted(within, "copy", "copies")} within one outlet ${within === 1 ? "is" : "are"} left out.`,
-    (filters.category !== null || filters.language !== null) && "Categories and languages are not told apart here.",
-  ].filter(Boolean).join(" ");
   const groups = d3.groups(cells, (cell) => `${cube.source[cell]} ${cube.copier[cell]}`).map(([, group]) => ({
     source: cube.source[group[0]],
     copier: cube.copier[group[0]],
@@ -153,6 +148,12 @@ function drawReprints() {
     bases: sumsBy(cube, group, "articles", (cell) => valueOf(cube, "basis", cell)),
     lag: medianLag(cube, group),
   })).sort((one, other) => other.articles - one.articles || one.source - other.source || one.copier - other.copier);
+  const note = [
+    "Articles passed on by another outlet: found by comparing texts (same text, edited, or an excerpt), or else stated on the page. Lag: median time since it was first published, where both days are known.",
+    groups.length > NETWORK_LINKS && `The diagram has the ${NETWORK_LINKS} most frequent pairs of ${count(groups.length)}.`,
+    within && `${counted(within, "copy", "copies")} within one outlet ${within === 1 ? "is" : "are"} left out.`,
+    (filters.category !== null || filters.language !== null) && "Categories and languages are not told apart here.",
+  ].filter(Boolean).join(" ");
   if (!groups.length) return emptyPanel("reprints", "No outlet passes on another's articles here", note);
   const copiers = d3.rollups(groups, (group) => d3.sum(group, (row) => row.articles), (row) => row.copier)
     .filter(([code]) => code >= about.first_named).sort((one, other) => other[1] - one[1]);
