@@ -2,7 +2,7 @@
 VENV := .venv
 BROADSHEET := $(VENV)/bin/broadsheet
 
-.PHONY: setup run test bench lint
+.PHONY: setup run test bench lint superset test-superset
 
 setup: $(VENV)/.installed
 
@@ -26,3 +26,18 @@ test: setup lint
 
 bench: setup
 	$(VENV)/bin/python -m tests.benchmarks.throughput
+
+# Apache Superset over the warehouse of `make run`, or over another: make superset WAREHOUSE=news.duckdb
+WAREHOUSE := warehouse/broadsheet.duckdb
+SUPERSET := warehouse/dashboards/superset
+
+.superset/installed: $(SUPERSET)/requirements.txt | setup
+	$(VENV)/bin/uv venv --quiet --clear --python 3.11 .superset/env
+	$(VENV)/bin/uv pip install --quiet --python .superset/env/bin/python -r $<
+	touch $@
+
+superset: .superset/installed
+	bash $(SUPERSET)/serve.sh $(WAREHOUSE)
+
+test-superset: .superset/installed
+	BROADSHEET_TEST_SUPERSET=1 $(VENV)/bin/python -m pytest -n 0 tests/superset
