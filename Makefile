@@ -2,7 +2,7 @@
 VENV := .venv
 BROADSHEET := $(VENV)/bin/broadsheet
 
-.PHONY: setup run test bench lint superset test-superset
+.PHONY: setup run dashboard test bench lint superset test-superset
 
 setup: $(VENV)/.installed
 
@@ -15,6 +15,9 @@ $(VENV)/.installed: pyproject.toml uv.lock
 run: setup
 	$(BROADSHEET) run seeds/sample_dumps
 	$(BROADSHEET) sql "select left(title, 50) as title, authors, publisher_name, republisher_name, published_on, word_count from articles where published_on is not null order by published_on desc, title limit 10"
+
+dashboard: setup
+	$(BROADSHEET) dashboard --output warehouse/dashboard.html
 
 lint: setup
 	$(VENV)/bin/ruff check .

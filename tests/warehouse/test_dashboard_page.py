@@ -165,6 +165,42 @@ def test_filters_work_together_and_panels_narrow_each_other(opened, warehouse: P
 
 
 @needs_chromium
+def test_an_entity_narrows_the_panels_to_articles_that_mention_it(opened, warehouse: Path) -> None:
+    shown = opened(warehouse)
+    shown.count_copies()
+    shown.page.locator("#entities").get_by_role("button", name="Little Sund").first.click()
+    mentioned = (
+        "from articles where article_id in (select article_id from article_entities join entities using (entity_id) "
+        "where entities.entity_name = 'Little Sund' and entities.entity_type = 'organization')"
+    )
+    assert shown.number("articles") == one_number(warehouse, f"select count(*) {mentioned}") == "7"
+    outlets = rows(
+        warehouse, f"select coalesce(publisher_name, site_name, 'not stated'), count(*)::varchar {mentioned} group by all"
+    )
+    assert shown.table("outlets") == dict(outlets)
+    assert len(shown.table("entities")) > 1
+    assert shown.page.locator("#entity").evaluate("one => one.selectedOptions[0].text") == "Little Sund (organization)"
+
+
+@needs_chromium
+def test_a_view_can_be_sent_as_an_address(opened, warehouse: Path) -> None:
+    shown = opened(warehouse)
+    shown.choose("category", "Dredging, Silt, Sand")
+    shown.choose("from", "7 Mar 2024")
+    shown.count_copies()
+    address = shown.page.url
+    filtered = shown.number("articles")
+    shown.page.get_by_role("button", name="Clear").click()
+    assert shown.number("articles") != filtered
+    shown.page.evaluate("(hash) => { location.hash = hash; }", address.partition("#")[2] + "&outlet=No such outlet")
+    shown.page.reload()
+    shown.page.wait_for_selector("#tile-articles")
+    assert shown.number("articles") == filtered
+    assert shown.page.locator("[name=copies]:checked").input_value() == "with"
+    shown.requests = shown.requests[:1]  # the reload is one that this test asked for
+
+
+@needs_chromium
 def test_dragging_over_the_bars_chooses_dates(opened, warehouse: Path) -> None:
     shown = opened(warehouse)
     box = shown.page.locator("#volume svg").first.bounding_box()
@@ -187,7 +223,7 @@ def test_the_keyboard_reaches_all_filters_and_keeps_its_place(opened, warehouse:
         reached.append(
             shown.page.evaluate("document.activeElement.id || document.activeElement.name || document.activeElement.type")
         )
-    assert reached[1:] == ["theme", "from", "to", "outlet", "category", "language", "copies", "reset", reached[9]]
+    assert reached[1:] == ["theme", "from", "to", "outlet", "category", "language", "entity", "copies", "reset"]
     shown.page.locator("[name=copies]:checked").focus()
     press("ArrowRight")
     assert shown.number("articles") == "51"

@@ -5,7 +5,7 @@ const doc = JSON.parse(document.getElementById("data").textContent);
 const { about, names, cubes, lists } = doc;
 const NOT_STATED = 0;
 const OTHER = 1;
-const EVERYTHING = { from: null, to: null, outlet: null, category: null, language: null, copies: "without" };
+const EVERYTHING = { from: null, to: null, outlet: null, category: null, language: null, entity: null, copies: "without" };
 
 /** The name behind a code of a dimension. */
 function nameOf(dimension, code) {
@@ -64,6 +64,7 @@ function kept(cube, filters, ...except) {
   const inCategory = lists && wants("category") ? lists.map((codes) => codes.includes(filters.category)) : null;
   const byOutlet = wants("outlet");
   const byLanguage = cube.language && wants("language");
+  const ofEntity = cube.entity && wants("entity");
   const withoutCopies = cube.is_copy && filters.copies === "without" && !except.includes("copies");
   const found = [];
   for (let cell = 0; cell < cube.period.length; cell += 1) {
@@ -71,6 +72,7 @@ function kept(cube, filters, ...except) {
     if (inCategory && !inCategory[cube.categories[cell]]) continue;
     if (byOutlet && !ofOutlet(cube, cell, filters.outlet)) continue;
     if (byLanguage && cube.language[cell] !== filters.language) continue;
+    if (ofEntity && cube.entity[cell] !== filters.entity) continue;
     if (withoutCopies && cube.is_copy[cell]) continue;
     found.push(cell);
   }

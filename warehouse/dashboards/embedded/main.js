@@ -2,7 +2,7 @@
 "use strict";
 
 const filters = { ...EVERYTHING };
-const controls = Object.fromEntries(["from", "to", "outlet", "category", "language"].map((name) => [name, document.getElementById(name)]));
+const controls = Object.fromEntries(["from", "to", "outlet", "category", "language", "entity"].map((name) => [name, document.getElementById(name)]));
 const PANELS = [drawTiles, drawVolume, drawOutlets, drawCategories, drawReprints, drawClusters, drawEntities, drawRising, drawPairs, drawEvents, drawFigures, drawFields, drawRejects, drawChecks, drawRuns];
 
 function isFiltered() {
@@ -18,7 +18,12 @@ function draw() {
 
 function setFilter(name, value) {
   filters[name] = value;
+  filtersChanged();
+}
+
+function filtersChanged() {
   showFilters();
+  rememberFilters();
   draw();
 }
 
@@ -29,8 +34,7 @@ function setDates(from, until) {
   if (!within.length) return;
   filters.from = within[0];
   filters.to = within.at(-1);
-  showFilters();
-  draw();
+  filtersChanged();
 }
 
 function showFilters() {
@@ -41,17 +45,45 @@ function showFilters() {
   for (const choice of document.querySelectorAll("[name=copies]")) choice.checked = choice.value === filters.copies;
 }
 
+/** What a list says is chosen: null for all, a day, or a code. */
+function chosen(name) {
+  const { value } = controls[name];
+  if (value === "") return null;
+  return name === "from" || name === "to" ? value : Number(value);
+}
+
+/** Puts the filters into the page's address, by name, so that a view can be sent, and found again in tomorrow's file. */
+function rememberFilters() {
+  const set = Object.keys(controls).filter((name) => filters[name] !== null);
+  const parts = new URLSearchParams(set.map((name) => [name, controls[name].selectedOptions[0].text]));
+  if (filters.copies !== EVERYTHING.copies) parts.set("copies", filters.copies);
+  history.replaceState(null, "", `#${parts}`);
+}
+
+/** Takes the filters from the page's address; what this file does not have is passed over. */
+function recallFilters() {
+  const parts = new URLSearchParams(location.hash.slice(1));
+  for (const [name, control] of Object.entries(controls)) {
+    const option = [...control.options].find((one) => one.text === parts.get(name));
+    if (option) {
+      control.value = option.value;
+      filters[name] = chosen(name);
+    }
+  }
+  if (parts.get("copies") === "with") filters.copies = "with";
+}
+
 function fillControls() {
   const cube = cubes.articles;
   const option = (value, text) => el("option", { value, dir: "auto" }, text);
   for (const name of ["from", "to"]) {
     controls[name].append(option("", name === "from" ? "first" : "last"), ...periods.map((day) => option(day, periodText(day, about.unit))));
   }
-  const used = { outlet: new Set(cube.outlet), language: new Set(cube.language), category: new Set(categoryLists.get(cube).flat()) };
+  const used = { outlet: new Set(cube.outlet), language: new Set(cube.language), category: new Set(categoryLists.get(cube).flat()), entity: new Set(cubes.entities.entity) };
   for (const [name, codes] of Object.entries(used)) {
     const named = [...codes].filter((code) => code >= about.first_named).sort((one, other) => d3.ascending(nameOf(name, one), nameOf(name, other)));
     const rest = [OTHER, NOT_STATED].filter((code) => codes.has(code));
-    controls[name].append(option("", "all"), ...[...named, ...rest].map((code) => option(code, nameOf(name, code))));
+    controls[name].append(option("", "all"), ...[...named, ...rest].map((code) => option(code, name === "entity" ? entityText(code) : nameOf(name, code))));
     controls[name].disabled = codes.size < 2;
   }
 }
@@ -59,8 +91,7 @@ function fillControls() {
 function listen() {
   for (const [name, control] of Object.entries(controls)) {
     control.addEventListener("change", () => {
-      const isDate = name === "from" || name === "to";
-      setFilter(name, control.value === "" ? null : isDate ? control.value : Number(control.value));
+      setFilter(name, chosen(name));
     });
   }
   document.querySelector("#filters form").addEventListener("change", (event) => {
@@ -69,8 +100,7 @@ function listen() {
   document.querySelector("#filters form").addEventListener("reset", (event) => {
     event.preventDefault();
     Object.assign(filters, EVERYTHING);
-    showFilters();
-    draw();
+    filtersChanged();
   });
   let width = document.documentElement.clientWidth;
   window.addEventListener("resize", () => {
@@ -122,6 +152,7 @@ async function start() {
   describe();
   await Promise.all(Object.values(cubes).map(unpack));
   fillControls();
+  recallFilters();
   showFilters();
   listen();
   draw();

@@ -5,14 +5,16 @@ const COPIES_NOTE = () => (filters.copies === "without" ? "Articles that copy an
 const NETWORK_LINKS = 24;
 const BASIS_TEXT = { exact: "same text", near: "edited", excerpt: "excerpt", stated: "stated on the page" };
 
+/** The cube that articles are counted from: that of entities has but those that mention the chosen one. */
+const counting = () => (filters.entity === null ? cubes.articles : cubes.entities);
+
 function drawTiles() {
-  const cube = cubes.articles;
+  const cube = counting();
   const cells = kept(cube, filters);
   const withCopies = kept(cube, filters, "copies");
   const articles = total(cube, cells, "articles");
   const all = total(cube, withCopies, "articles");
   const copies = total(cube, withCopies.filter((cell) => cube.is_copy[cell]), "articles");
-  const words = total(cube, cells, "words");
   const dated = total(cube, cells.filter(isDated(cube)), "articles");
   const outlets = new Set(cells.map((cell) => cube.outlet[cell]).filter((code) => code >= about.first_named));
   const more = cells.some((cell) => cube.outlet[cell] === OTHER) ? "+" : "";
@@ -20,7 +22,9 @@ function drawTiles() {
     ["articles", count(articles), filters.copies === "without" ? "articles, copies left out" : "articles, copies counted"],
     ["copies", percent(copies, all), `of all ${count(all)} are copies of another (${count(copies)})`],
     ["outlets", count(outlets.size) + more, more ? "outlets, and rarer ones" : "outlets are named"],
-    ["words", articles ? count(Math.round(words / articles)) : "–", "words an article on average"],
+    cube.words
+      ? ["words", articles ? count(Math.round(total(cube, cells, "words") / articles)) : "–", "words an article on average"]
+      : ["words", "–", "words an article, not known by entity"],
     ["dated", percent(dated, articles), "have a date of publication"],
   ];
   document.getElementById("tiles").replaceChildren(
@@ -32,14 +36,14 @@ function drawTiles() {
 }
 
 function drawVolume() {
-  const cube = cubes.articles;
+  const cube = counting();
   const cells = kept(cube, filters, "copies").filter(isDated(cube));
   const undated = total(cube, kept(cube, { ...filters, from: null, to: null }).filter((cell) => !isDated(cube)(cell)), "articles");
-  const imprecise = total(cube, kept(cube, filters), "imprecise");
+  const imprecise = cube.imprecise ? total(cube, kept(cube, filters), "imprecise") : 0;
   const note = [
     "Articles by date of publication, as their pages print it.",
     undated && `${counted(undated, "article")} without a date ${undated === 1 ? "is" : "are"} not in the picture.`,
-    imprecise && `${count(imprecise)} with no more than a month or year ${imprecise === 1 ? "stands" : "stand"} on its first day.`,
+    imprecise > 0 && `${count(imprecise)} with no more than a month or year ${imprecise === 1 ? "stands" : "stand"} on its first day.`,
     periods.length > 1 && "Drag over the bars to choose dates.",
   ].filter(Boolean).join(" ");
   if (!cells.length) return emptyPanel("volume", "No dated articles in the selection", note);
@@ -72,13 +76,13 @@ function drawVolume() {
 
 /** Articles and copies by a name, with bars; the panel of a filter's own dimension shows what the filter leaves out, too. */
 function rankedRows(codesOf, filter) {
-  const cube = cubes.articles;
+  const cube = counting();
   const sums = new Map();
   for (const cell of kept(cube, filters, "copies", filter)) {
     for (const code of codesOf(cell)) {
       const row = sums.get(code) ?? { code, first: 0, copies: 0, words: 0 };
       row[cube.is_copy[cell] ? "copies" : "first"] += cube.articles[cell];
-      if (!cube.is_copy[cell] || filters.copies === "with") row.words += cube.words[cell];
+      if (cube.words && (!cube.is_copy[cell] || filters.copies === "with")) row.words += cube.words[cell];
       sums.set(code, row);
     }
   }
@@ -106,7 +110,7 @@ function leader(rows, dimension, otherwise) {
 }
 
 function drawOutlets() {
-  const cube = cubes.articles;
+  const cube = counting();
   const rows = rankedRows((cell) => [cube.outlet[cell]], "outlet");
   const note = `Who published the articles first as far as the pages say, else the site they were saved from. ${COPIES_NOTE()}`;
   if (!rows.length) return emptyPanel("outlets", "No articles in the selection", note);
@@ -115,12 +119,12 @@ function drawOutlets() {
     "outlets", leader(rows, "outlet", "Articles by outlet"), note,
     rankedTable("outlets-table", "outlet", "Articles by outlet", rows,
       ["copied", NUMBER, (row) => (row.code >= about.first_named && reprinted.get(row.code) ? count(reprinted.get(row.code)) : "")],
-      ["words each", NUMBER_ON_WIDE_SCREENS, (row) => short(row.words / row.articles)]),
+      ["words each", NUMBER_ON_WIDE_SCREENS, (row) => (row.words ? count(Math.round(row.words / row.articles)) : "–")]),
   );
 }
 
 function drawCategories() {
-  const cube = cubes.articles;
+  const cube = counting();
   const codes = categoryLists.get(cube);
   const rows = rankedRows((cell) => codes[cube.categories[cell]], "category");
   const languages = rankedRows((cell) => [cube.language[cell]], "language");
@@ -152,7 +156,7 @@ function drawReprints() {
     "Articles passed on by another outlet: found by comparing texts (same text, edited, or an excerpt), or else stated on the page. Lag: median time since it was first published, where both days are known.",
     groups.length > NETWORK_LINKS && `The diagram has the ${NETWORK_LINKS} most frequent pairs of ${count(groups.length)}.`,
     within && `${counted(within, "copy", "copies")} within one outlet ${within === 1 ? "is" : "are"} left out.`,
-    (filters.category !== null || filters.language !== null) && "Categories and languages are not told apart here.",
+    (filters.category !== null || filters.language !== null || filters.entity !== null) && "Filters of category, language and entity do not apply here.",
   ].filter(Boolean).join(" ");
   if (!groups.length) return emptyPanel("reprints", "No outlet passes on another's articles here", note);
   const copiers = d3.rollups(groups, (group) => d3.sum(group, (row) => row.articles), (row) => row.copier)
@@ -267,15 +271,21 @@ function drawClusters() {
   );
 }
 
-function entityCell(code) {
+/** An entity's type and country in words. */
+function entityKind(code) {
   const [, type, country] = names.entity[code - about.first_named];
-  const kind = country ? `${type.replace("_", " ")}, ${country}` : type.replace("_", " ");
-  return el("span", {}, nameEl(nameOf("entity", code)), el("span", { class: "kind" }, kind));
+  return [type.replace("_", " "), country].filter(Boolean).join(", ");
+}
+
+const entityText = (code) => `${nameOf("entity", code)} (${entityKind(code)})`;
+
+function entityCell(code) {
+  return el("span", {}, pick("entity", code, nameOf("entity", code)), el("span", { class: "kind" }, entityKind(code)));
 }
 
 function drawEntities() {
   const cube = cubes.entities;
-  const cells = kept(cube, filters);
+  const cells = kept(cube, filters, "entity");
   const note = `Articles that mention each, in English texts; each article is counted once. Names come from the text and can be wrong. ${COPIES_NOTE()}`;
   if (!cells.length) return emptyPanel("entities", about.entities ? "No frequent entity in the selection" : "No entities in this warehouse", note);
   const byEntity = d3.groups(cells, (cell) => cube.entity[cell]).map(([code, group]) => ({ code, group, articles: total(cube, group, "articles") }))
@@ -320,7 +330,7 @@ const LEAST_RECENT = 2; // one article is no trend
 function drawRising() {
   const cube = cubes.entities;
   const articleCube = cubes.articles;
-  const dated = kept(cube, filters).filter(isDated(cube));
+  const dated = kept(cube, filters, "entity").filter(isDated(cube));
   const articles = kept(articleCube, filters).filter(isDated(articleCube));
   const [first, last] = d3.extent(articles, (cell) => periodOf(articleCube, cell));
   if (!dated.length || first === last) return hidePanel("rising");
@@ -345,19 +355,19 @@ function drawRising() {
 }
 
 function drawPairs() {
-  const rows = lists.pairs.filter((row) => row.articles > 1);
-  const known = (code) => code - about.first_named < names.entity.length;
-  const shown = rows.filter((row) => known(row.left_code) && known(row.right_code));
-  if (!shown.length) return hidePanel("pairs");
+  const isShown = (code) => code - about.first_named < names.entity.length;
+  const isChosen = (row) => filters.entity === null || row.left_code === filters.entity || row.right_code === filters.entity;
+  const rows = lists.pairs.filter((row) => row.articles > 1 && isShown(row.left_code) && isShown(row.right_code) && isChosen(row));
+  const note = "Articles that mention both, of the entities mentioned most. Lift: how many times more than if the two had nothing to do with each other. All of the warehouse, copies left out; of the filters that of the entity alone applies.";
+  if (!rows.length) return filters.entity === null ? hidePanel("pairs") : emptyPanel("pairs", "No frequent pair with this entity", note);
   panel(
-    "pairs", "Mentioned together",
-    "Articles that mention both, of the entities mentioned most. Lift: how many times more than if the two had nothing to do with each other. All of the warehouse, copies left out; no filter applies.",
+    "pairs", filters.entity === null ? "Mentioned together" : `Mentioned with ${nameOf("entity", filters.entity)}`, note,
     ...table("pairs-table", "Entities mentioned together", [
       ["entity", TEXT, (row) => nameEl(nameOf("entity", row.left_code))],
       ["with", TEXT, (row) => nameEl(nameOf("entity", row.right_code))],
       ["articles", NUMBER, (row) => count(row.articles)],
       ["lift", NUMBER, (row) => d3.format(".1f")(row.lift)],
-    ], shown),
+    ], rows),
   );
 }
 
@@ -367,7 +377,7 @@ const QUADS = [
   ["verbal_conflict", "var(--conflict-verbal)", "Words of conflict"],
   ["material_conflict", "var(--conflict-material)", "Acts of conflict"],
 ];
-const EVENTS_NOTE = () => `Reports of events that happened or go on, by the day of the event, not of the article. ${COPIES_NOTE()}`;
+const EVENTS_NOTE = () => `Reports of events that happened or go on, by the day of the event, not of the article. ${COPIES_NOTE()}${filters.category === null && filters.language === null && filters.entity === null ? "" : " Filters of category, language and entity do not apply."}`;
 
 function drawEvents() {
   if (!cubes.events) {
@@ -464,7 +474,7 @@ function drawFields() {
   const cube = cubes.articles;
   const cells = kept(cube, filters);
   const articles = total(cube, cells, "articles");
-  const note = `Share of articles with each field. What a page does not show stays empty. ${COPIES_NOTE()}`;
+  const note = `Share of articles with each field. What a page does not show stays empty. ${COPIES_NOTE()}${filters.entity === null ? "" : " The filter of the entity does not apply."}`;
   if (!articles) return emptyPanel("fields", "No articles in the selection", note);
   const undated = total(cube, cells.filter((cell) => !isDated(cube)(cell)), "articles");
   const codes = categoryLists.get(cube);
