@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     max_compared_chars: int = Field(1_000_000, ge=1, description="Of a longer body, this much is searched for copies.")
 
     entities: Literal["tagger", "off"] = Field(
-        "tagger", description="`off` looks for no entities, and reads dumps ten times as fast. A change takes --rebuild."
+        "tagger", description="`off` looks for no entities, which take more than nine tenths of a run. A change takes --rebuild."
     )
     watchlist: Path | None = Field(None, description="CSV or FollowTheMoney file of names to find; a change takes --rebuild.")
 
