@@ -352,7 +352,6 @@ _LISTS = {
         from pairs join sizes as one on one.code = left_code join sizes as other on other.code = right_code
         order by pairs.articles desc, lift desc, left_code, right_code limit {LISTED}
     """,
-    "rising": "select 1 where false",
     "rejects": f"""
         select table_name, reject_reason, count(*) as rows, any_value(detail) as example
         from rejects group by table_name, reject_reason order by rows desc, table_name, reject_reason limit {LISTED}
@@ -377,7 +376,7 @@ _FIGURES = f"""
         from event_figures
         join events using (event_id)
         join facts on facts.article_id = events.article_id
-        where not is_copy and value_low is not null
+        where not is_copy and value_low is not null and outlet_name is not null
     ),
     outlets as (
         select story_id, figure_role, unit, outlet_name, min(value_low) as low, max(coalesce(value_high, value_low)) as high

@@ -462,8 +462,8 @@ function drawFigures() {
     ...table("figures-table", "Figures on which outlets differ", [
       ["event", TEXT, (row) => `${wordOf(row.event_type)}${row.event_date ? `, ${dayText(new Date(row.event_date))}` : ""}`],
       ["figure", TEXT, (row) => nameEl(row.unit ? `${row.figure_role}, ${row.unit}` : row.figure_role)],
-      ["from", NUMBER, (row) => short(row.low)],
-      ["to", NUMBER, (row) => short(row.high)],
+      ["from", NUMBER_ON_WIDE_SCREENS, (row) => short(row.low)],
+      ["to", NUMBER_ON_WIDE_SCREENS, (row) => short(row.high)],
       ["who says what", TEXT, (row) => el("span", { class: "outlets-said" }, row.outlets.map((one) =>
         el("span", {}, el("b", {}, one.low === one.high ? short(one.low) : `${short(one.low)}–${short(one.high)}`), " ", el("bdi", {}, one.outlet ?? "not stated"))))],
     ], rows),
