@@ -78,12 +78,8 @@ def document(warehouse: Path) -> Document:
         _number_names(con)
         queries = {"articles": _ARTICLE_CUBE, "entities": _ENTITY_CUBE, "reprints": _REPRINT_CUBE}
         lists = {name: _rows(con, query) for name, query in _LISTS.items()}
-        if _has_rows(con, "events"):
-            _number_actors(con)
+        if con.sql("select exists(from events)").fetchall()[0][0]:
             queries["events"] = _EVENT_CUBE
-            lists["actors"] = _rows(con, f"select actor_name as name from actor_codes order by code limit {ACTORS}")
-            if _has_rows(con, "event_figures"):
-                lists["figures"] = _rows(con, _FIGURES)
         rung = next((one for one in LADDER if _fits(con, queries, one)), LADDER[-1])
         return Document(
             about={"unit": rung.unit, "lag_days": LAG_DAYS, "first_named": FIRST_NAMED, **_about(con)},
@@ -91,11 +87,6 @@ def document(warehouse: Path) -> Document:
             cubes={name: con.sql(query.format(**_parts(rung))).pl() for name, query in queries.items()},
             lists=lists,
         )
-
-
-def _has_rows(con: Connection, table: str) -> bool:
-    exists = con.execute("select count(*) from duckdb_tables() where table_name = ?", [table]).fetchall()[0][0]
-    return bool(exists) and con.sql(f"select count(*) from (from {table} limit 1)").fetchall()[0][0] > 0
 
 
 # One row per article with the codes of its names; `outlet` is who published it first as far as is known, and
@@ -155,30 +146,25 @@ _ENTITY_CODES = """
         1 + row_number() over (order by articles desc, entity_name, entity_id) as code
     from counted join entities using (entity_id)
 """
+# Who acts in events, and to whom it is done: an entity, or a country where there is none.
+_ACTOR_CODES = """
+    create temp table actor_codes as
+    with
+    uses as (
+        select coalesce(actor_entity_id, actor_country_code) as actor from events
+        union all
+        select coalesce(recipient_entity_id, recipient_country_code) from events
+    ),
+    counted as (select actor, count(*) as uses from uses where actor is not null group by actor)
+    select actor, coalesce(entity_name, actor) as actor_name, 1 + row_number() over (order by uses desc, actor) as code
+    from counted left join entities on entity_id = actor
+"""
 
 
 def _number_names(con: Connection) -> None:
-    """Temporary tables `codes` (names by frequency), `facts` (articles with the codes of their names) and `entity_codes`."""
-    for statement in (_CODES, _FACTS, _ENTITY_CODES):
+    """Temporary tables: `codes` of names by frequency, `facts` (articles with these codes), `entity_codes`, `actor_codes`."""
+    for statement in (_CODES, _FACTS, _ENTITY_CODES, _ACTOR_CODES):
         con.execute(statement)
-
-
-def _number_actors(con: Connection) -> None:
-    """A temporary table `actor_codes`: actors and recipients of events by frequency."""
-    con.execute(
-        """
-        create temp table actor_codes as
-        with
-        uses as (
-            select coalesce(actor_entity_id, actor_country_code) as actor, actor_text as text from events
-            union all
-            select coalesce(recipient_entity_id, recipient_country_code), recipient_text from events
-        ),
-        counted as (select actor, count(*) as uses, mode(text) as text from uses where actor is not null group by actor)
-        select actor, coalesce(entity_name, text, actor) as actor_name, 1 + row_number() over (order by uses desc, actor) as code
-        from counted left join entities on entity_id = actor
-        """
-    )
 
 
 def _clamped(column: str, named: int) -> str:
@@ -278,6 +264,8 @@ def _names(con: Connection, rung: Rung) -> dict[str, list[object]]:
         [FIRST_NAMED + rung.entities],
     ).fetchall()
     found["entity"] = [[_shown(text) for text in entity] for entity in entities]
+    actors = con.execute("select actor_name from actor_codes where code < ? order by code", [FIRST_NAMED + ACTORS]).fetchall()
+    found["actor"] = [_shown(name) for (name,) in actors]
     return found
 
 
@@ -353,7 +341,7 @@ _LISTS = {
         order by pairs.articles desc, lift desc, left_code, right_code limit {LISTED}
     """,
     "rejects": f"""
-        select table_name, reject_reason, count(*) as rows, any_value(detail) as example
+        select table_name, reject_reason, count(*) as rows, min(detail) as example
         from rejects group by table_name, reject_reason order by rows desc, table_name, reject_reason limit {LISTED}
     """,
     "checks": """
@@ -367,32 +355,28 @@ _LISTS = {
             try_cast(counts as json)->>'articles' as articles
         from runs order by runs.started_at desc limit {LISTED_RUNS}
     """,
+    # Of one story, role and unit: what an outlet says is a range, open where its words leave it open (at least, up to). Figures
+    # differ where the least that one allows is more than the most that another does.
+    "figures": f"""
+        with
+        told as (
+            select story_id, figure_role, unit, outlet_name, event_type, event_date, figure_text,
+                coalesce(value_low, '-infinity'::double) as low, coalesce(value_high, 'infinity'::double) as high,
+                coalesce(value_low, value_high) as value
+            from event_figures
+            join events using (event_id)
+            join facts on facts.article_id = events.article_id
+            where not is_copy and outlet_name is not null and story_id is not null
+                and coalesce(value_low, value_high) is not null
+        ),
+        stories as (
+            select figure_role, unit, min(event_type) as event_type, min(event_date)::varchar as event_date,
+                min(value) as least, max(value) as greatest,
+                list(distinct {{'value': value, 'text': figure_text, 'outlet': outlet_name}}) as tellings
+            from told group by story_id, figure_role, unit
+            having max(low) > min(high) and count(distinct outlet_name) > 1
+        )
+        select * replace (list_sort(tellings)[:{ACTORS}] as tellings)
+        from stories order by greatest / nullif(least, 0) desc nulls first, event_date, figure_role limit {LISTED}
+    """,
 }
-# Figures of one story on which outlets differ: the least and the greatest value, and what each outlet says.
-_FIGURES = f"""
-    with
-    told as (
-        select story_id, figure_role, unit, outlet_name, event_type, event_date, figure_text, value_low, value_high
-        from event_figures
-        join events using (event_id)
-        join facts on facts.article_id = events.article_id
-        where not is_copy and value_low is not null and outlet_name is not null
-    ),
-    outlets as (
-        select story_id, figure_role, unit, outlet_name, min(value_low) as low, max(coalesce(value_high, value_low)) as high
-        from told group by all
-    ),
-    stories as (
-        select story_id, figure_role, unit, min(low) as low, max(high) as high,
-            list(
-                {{'outlet': outlet_name, 'low': low, 'high': high}} order by low, high, outlet_name
-            )[:{ACTORS}] as outlets
-        from outlets group by all having count(*) > 1 and (count(distinct low) > 1 or count(distinct high) > 1)
-    ),
-    final as (
-        select stories.*, any_value(event_type) as event_type, min(event_date)::varchar as event_date
-        from stories join told using (story_id, figure_role)
-        group by all
-    )
-    from final order by high / nullif(low, 0) desc nulls first, story_id, figure_role limit {LISTED}
-"""

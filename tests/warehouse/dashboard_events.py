@@ -1,40 +1,43 @@
-"""Events as the table contract has them, added to a warehouse, until runs find their own."""
+"""Events and their figures added to a warehouse as rows of the tables' own models."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
-EVENT_TABLES = """
-    create table if not exists events (
-        event_id varchar, article_id varchar, event_type varchar, quad_class varchar,
-        actor_entity_id varchar, actor_text varchar, actor_country_code varchar,
-        recipient_entity_id varchar, recipient_text varchar, recipient_country_code varchar,
-        event_date date, modality varchar, story_id varchar);
-    create table if not exists event_figures (
-        figure_id varchar, event_id varchar, article_id varchar, figure_role varchar,
-        value_low double, value_high double, unit varchar, figure_text varchar);
-"""
+from schemas.catalog import CATALOG
+from transforms.ids import span_id
+
+_EVENT = {
+    "dump_id": "0" * 32, "sentence_number": 0, "start_char": 0, "end_char": 10, "trigger_text": "struck", "trigger_start": 0,
+    "trigger_end": 6, "event_type": "ASSAULT", "quad_class": "material_conflict", "event_date_basis": "stated",
+    "modality": "happened", "confidence": 0.9,
+}  # fmt: skip
+_FIGURE = {"dump_id": "0" * 32, "is_approximate": False, "figure_text": "some", "start_char": 0, "end_char": 4}
 
 
-def add_events(warehouse: Path, events: list[tuple[object, ...]], figures: list[tuple[object, ...]] = ()) -> None:
-    """Adds events `(article_id, type, quad class, actor, recipient, date, modality, story)`.
-
-    Figures are `(number of the event, role, low, high, unit)`.
-    """
+def add_events(
+    warehouse: Path,
+    events: Sequence[tuple[str, dict[str, object]]],
+    figures: Sequence[tuple[int, dict[str, object]]] = (),
+) -> None:
+    """Adds events, each an article's id and what is not as in `_EVENT`, and figures, each an event's number and the like."""
+    event_rows = [
+        {**_EVENT, **told, "article_id": article_id, "event_id": span_id("event", number, 0)}
+        for number, (article_id, told) in enumerate(events)
+    ]
+    figure_rows = [
+        {
+            **_FIGURE, **given, "figure_id": span_id("figure", number, 0), "event_id": event_rows[event]["event_id"],
+            "article_id": event_rows[event]["article_id"],
+        }
+        for number, (event, given) in enumerate(figures)
+    ]  # fmt: skip
     with duckdb.connect(warehouse) as con:
-        con.execute(EVENT_TABLES)
-        for number, (article_id, event_type, quad_class, actor, recipient, day, modality, story) in enumerate(events):
-            con.execute(
-                "insert into events by name select ? as event_id, ? as article_id, ? as event_type, ? as quad_class, "
-                "? as actor_country_code, ? as actor_text, ? as recipient_country_code, ? as recipient_text, "
-                "?::date as event_date, ? as modality, ? as story_id",
-                [f"event-{number}", article_id, event_type, quad_class, actor, actor, recipient, recipient, day, modality, story],
-            )
-        for number, (event, role, low, high, unit) in enumerate(figures):
-            con.execute(
-                "insert into event_figures by name select ? as figure_id, ? as event_id, article_id, ? as figure_role, "
-                "? as value_low, ? as value_high, ? as unit, 'text' as figure_text from events where event_id = ?",
-                [f"figure-{number}", f"event-{event}", role, low, high, unit, f"event-{event}"],
-            )
+        for table, rows in (("events", event_rows), ("event_figures", figure_rows)):
+            spec = CATALOG[table]
+            con.register("new_rows", spec.model.validate(pl.DataFrame(rows, schema=spec.polars_schema)))
+            con.execute(f"insert into {table} by name select *, 'run' as run_id from new_rows")

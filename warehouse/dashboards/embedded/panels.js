@@ -434,7 +434,6 @@ function drawActors() {
   const cube = cubes.events;
   const cells = kept(cube, filters).filter((cell) => cube.actor[cell] !== NOT_STATED && cube.recipient[cell] !== NOT_STATED);
   if (!cells.length) return hidePanel("actors");
-  const actorName = (code) => (code === OTHER ? "other" : lists.actors[code - about.first_named].name);
   const ranked = (side) => [...sumsBy(cube, cells, "reports", (cell) => cube[side][cell]).keys()].sort((one, other) => (one === OTHER) - (other === OTHER));
   const [actors, recipients] = [ranked("actor"), ranked("recipient")];
   const sums = d3.rollup(cells, (group) => total(cube, group, "reports"), (cell) => cube.actor[cell], (cell) => cube.recipient[cell]);
@@ -448,24 +447,23 @@ function drawActors() {
   panel("actors", "Who does what to whom", `Reports that name both. ${EVENTS_NOTE()}`, el("div", { class: "scroll" }, el(
     "table", { class: "matrix" },
     el("caption", { class: "visually-hidden" }, "Reports by actor (rows) and recipient (columns)"),
-    el("thead", {}, el("tr", {}, el("td", {}, "actor ↓ recipient →"), recipients.map((code) => el("th", { scope: "col", title: actorName(code) }, clipped(actorName(code), MATRIX_LETTERS))))),
-    el("tbody", {}, actors.map((actor) => el("tr", {}, el("th", { scope: "row", dir: "auto", title: actorName(actor) }, actorName(actor)), recipients.map((recipient) => square(actor, recipient))))),
+    el("thead", {}, el("tr", {}, el("td", {}, "actor ↓ recipient →"), recipients.map((code) => el("th", { scope: "col", title: nameOf("actor", code) }, clipped(nameOf("actor", code), MATRIX_LETTERS))))),
+    el("tbody", {}, actors.map((actor) => el("tr", {}, el("th", { scope: "row", dir: "auto", title: nameOf("actor", actor) }, nameOf("actor", actor)), recipients.map((recipient) => square(actor, recipient))))),
   )));
 }
 
 function drawFigures() {
   const rows = lists.figures;
-  if (!rows?.length) return hidePanel("figures");
+  if (!rows.length) return hidePanel("figures");
   panel(
     "figures", "Where outlets differ on a number",
-    "Figures of one story that distinct articles give differently, the widest apart first. All of the warehouse, copies left out; no filter applies.",
+    "Figures of one story that cannot all be right, in the words of each outlet, the widest apart first. All of the warehouse, copies left out; no filter applies.",
     ...table("figures-table", "Figures on which outlets differ", [
       ["event", TEXT, (row) => `${wordOf(row.event_type)}${row.event_date ? `, ${dayText(new Date(row.event_date))}` : ""}`],
       ["figure", TEXT, (row) => nameEl(row.unit ? `${row.figure_role}, ${row.unit}` : row.figure_role)],
-      ["from", NUMBER_ON_WIDE_SCREENS, (row) => short(row.low)],
-      ["to", NUMBER_ON_WIDE_SCREENS, (row) => short(row.high)],
-      ["who says what", TEXT, (row) => el("span", { class: "outlets-said" }, row.outlets.map((one) =>
-        el("span", {}, el("b", {}, one.low === one.high ? short(one.low) : `${short(one.low)}–${short(one.high)}`), " ", el("bdi", {}, one.outlet ?? "not stated"))))],
+      ["least", NUMBER_ON_WIDE_SCREENS, (row) => short(row.least)],
+      ["greatest", NUMBER_ON_WIDE_SCREENS, (row) => short(row.greatest)],
+      ["who says what", TEXT, (row) => el("span", { class: "tellings" }, row.tellings.map((one) => el("span", {}, el("bdi", { class: "said" }, one.text), " ", el("bdi", {}, one.outlet))))],
     ], rows),
   );
 }
