@@ -153,22 +153,23 @@ def sql(
 
 @app.command()
 def tables(name: Annotated[str | None, typer.Argument(help="One table, with all its columns.")] = None) -> None:
-    """Show the data dictionary."""
+    """Show the data dictionary: tables and marts."""
     with _errors_as_lines():
-        from schemas.catalog import CATALOG
+        from schemas.catalog import CATALOG, TableSpec
+        from warehouse.marts import Mart, mart_columns, marts
 
+        documented: dict[str, TableSpec | Mart] = {**CATALOG, **marts()}
         if name is None:
             listing = Table("table", "columns", "one row is", box=None, header_style="bold")
-            for spec in CATALOG.values():
+            for spec in documented.values():
                 listing.add_row(spec.name, str(len(spec.columns)), escape(spec.description))
             out.print(listing)
             return
-        if name not in CATALOG:
-            _fail(f"There is no table {name}. Tables: {', '.join(CATALOG)}", EXIT_USAGE)
-        spec = CATALOG[name]
-        out.print(escape(spec.description))
+        if name not in documented:
+            _fail(f"There is no table {name}. Tables: {', '.join(documented)}", EXIT_USAGE)
+        out.print(escape(documented[name].description))
         listing = Table("column", "type", "meaning", box=None, header_style="bold")
-        for column in spec.columns:
+        for column in CATALOG[name].columns if name in CATALOG else mart_columns(name):
             listing.add_row(column.name, escape(column.duckdb_type), escape(column.description))
         out.print(listing)
 
