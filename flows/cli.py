@@ -305,6 +305,20 @@ def duplicates(
         out.print(listing)
 
 
+@app.command()
+def dashboard(
+    output: Annotated[Path, typer.Option("--output", help="The HTML file to write.")],
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    title: Annotated[str, typer.Option("--title", help="Its heading.")] = "What the dumps hold",
+) -> None:
+    """Write the published warehouse's dashboard as one HTML file that opens without any server or network."""
+    with _errors_as_lines():
+        from flows.dashboard import write_dashboard
+
+        size = write_dashboard(warehouse, output, title)
+        err.print(f"Wrote {escape(printable(str(output)))}, {size / 1e6:.1f} MB", soft_wrap=True)
+
+
 def main() -> None:
     """Entry point of the `broadsheet` command."""
     # A polite end (schedulers send SIGTERM) unwinds like Ctrl-C: locks and servers are let go.
@@ -465,6 +479,7 @@ def _errors_as_lines() -> Iterator[None]:
 
 
 def _explain_failure(error: Exception) -> NoReturn:
+    from flows.dashboard import DashboardError
     from flows.explain import ExplainError
     from flows.plan import InputError
     from flows.stage import DumpReadError, StagingError
@@ -476,7 +491,9 @@ def _explain_failure(error: Exception) -> NoReturn:
         _fail(str(error), EXIT_USAGE)
     if isinstance(error, LockedError):
         _fail(str(error), EXIT_LOCKED)
-    if isinstance(error, WarehouseError | QueryError | ExplainError | StagingError | DumpReadError | ServerError):
+    if isinstance(
+        error, WarehouseError | QueryError | ExplainError | DashboardError | StagingError | DumpReadError | ServerError
+    ):
         _fail(str(error))
     _fail(f"{type(error).__name__}: {error}. This is a fault of Broadsheet's; --debug shows where.")
 
