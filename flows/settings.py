@@ -94,7 +94,7 @@ def code_version() -> str:
     Corpus steps have versions of their own, since they are run anew without reading the dumps again.
     """
     sources = (file for folder in ("schemas", "transforms") for file in (ROOT / folder).rglob("*") if file.suffix in SOURCES)
-    of_steps = {"duplicates", "stories.py"}
+    of_steps = {"duplicates", "stories"}
     deciding = (file for file in sources if of_steps.isdisjoint(file.relative_to(ROOT).parts))
     return f"{version('broadsheet')}+{sources_hash(deciding)}"
 

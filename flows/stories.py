@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from flows.settings import ROOT, Settings, sources_hash
-from transforms.stories import join_reports
+from transforms.stories.join import join_reports
 from warehouse import stories as store
 from warehouse.publish import Change, Connection, CorpusStep
 
 
 def stories_step(_settings: Settings) -> CorpusStep:
     """The step as the publisher runs it; its version is that of its code."""
-    sources = [Path(__file__), ROOT / "warehouse" / "stories.py", ROOT / "transforms" / "stories.py"]
+    sources = [Path(__file__), ROOT / "warehouse" / "stories.py", *(ROOT / "transforms" / "stories").glob("*.py")]
     return CorpusStep("stories", sources_hash(sources), store.clear, find_stories)
 
 

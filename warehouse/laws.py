@@ -215,7 +215,7 @@ def _laws_of_duplicates() -> list[Law]:
 def _laws_of_stories() -> list[Law]:
     return [
         Law(
-            "every_event_has_a_story", "events", "each event is in one story, alone or with others; each story is one of its events",
+            "every_event_has_a_story", "events", "each event is in a story, and a story has the id of one of its events",
             """
             select count(*) from events where story_id is null
             union all

@@ -1,4 +1,4 @@
-"""What the joining of reports to stories reads from the warehouse and writes back: frames in and out of DuckDB, nothing decided here."""
+"""What the joining of reports to stories reads from the warehouse and writes back, in frames; nothing is decided here."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def clear(con: Connection) -> None:
 
 
 def reports(con: Connection) -> pl.DataFrame:
-    """All events as `transforms.stories.REPORT_SCHEMA` has them. Leaves the temporary table `reports` behind, for `write`.
+    """All events as `transforms.stories.reports` has them. Leaves the temporary table `reports` behind, for `write`.
 
     `report` numbers them, the earliest published first, then by id.
     """
@@ -112,8 +112,9 @@ _REPORTS = rf"""
     with
     sentences as (
         select reports.report,
-            hash(source_article_id, lower(regexp_replace(substring(body_text, events.start_char + 1, events.end_char - events.start_char),
-                '[^\pL\pN]+', '', 'g')), trigger_text, events.event_type, reports.modality) as copied
+            hash(source_article_id, lower(regexp_replace(
+                substring(body_text, events.start_char + 1, events.end_char - events.start_char), '[^\pL\pN]+', '', 'g')),
+                trigger_text, events.event_type, reports.modality) as copied
         from reports join events using (event_id) join articles on articles.article_id = reports.article_id
         where is_copied
     ),
@@ -193,6 +194,7 @@ _CAPS = """
         select distinct event_type, reports.modality, hash(event_type, reports.modality) as kind
         from reports join events using (event_id)
     )
-    select event_type, modality, row_number() over (partition by kind order by report_count desc) - 1 as block_number, report_count
+    select event_type, modality, report_count,
+        row_number() over (partition by kind order by report_count desc) - 1 as block_number
     from capped join kinds using (kind)
 """
