@@ -1,4 +1,4 @@
-"""Which reports are compared: those that share two slots, or a place smaller than a country, in a few days; blocks are bounded."""
+"""Which reports are compared: those that share two slots, or a place smaller than a country, within days; blocks are bounded."""
 
 from __future__ import annotations
 
