@@ -99,8 +99,9 @@ def distance_kinds(length: int) -> NDArray[np.int64]:
 
 
 def layer(weights: Weights, name: str, value: Array) -> Array:
-    """A matrix and what is added."""
-    return value @ weights[name] + weights[f"{name}_bias"]
+    """A matrix and what is added. All words go in as one product: a product a place would be as many small ones."""
+    rows = value.reshape(-1, value.shape[-1]) @ weights[name] + weights[f"{name}_bias"]
+    return rows.reshape(*value.shape[:-1], rows.shape[-1])
 
 
 def normed(weights: Weights, name: str, value: Array, xp: ModuleType) -> Array:
