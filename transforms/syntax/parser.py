@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from transforms.syntax import network
 from transforms.syntax.features import DATA, feature_rows, vocabulary
@@ -56,6 +57,12 @@ class _Read:
 
 
 @lru_cache(maxsize=1)
+def _threads() -> ThreadpoolController:
+    """The threads of NumPy's matrix products; they are looked for once a process."""
+    return ThreadpoolController()
+
+
+@lru_cache(maxsize=1)
 def model() -> Model:
     """Read once a process: 0.1 s."""
     with np.load(DATA / "weights.npz") as stored:
@@ -90,7 +97,8 @@ def annotate(words: pl.DataFrame) -> pl.DataFrame:
     firsts = np.flatnonzero(np.concatenate([[True], sentence[1:] != sentence[:-1]]))
     place = np.arange(len(sentence)) - np.repeat(firsts, np.diff([*firsts, len(sentence)]))
     stretches = np.flatnonzero(place % LONGEST == 0)
-    read = _read(words["form"], stretches)
+    with _threads().limit(limits=1, user_api="blas"):
+        read = _read(words["form"], stretches)
     stretch_place = np.repeat(place[stretches], np.diff([*stretches, len(sentence)]))
     head = np.where(read.head > 0, read.head - 1 + stretch_place, -1)
     label = known.labels[read.label]
