@@ -16,6 +16,13 @@ _OBJECT_CONTROL = frozenset(
 )
 # Their subject is whom the noun is done to: `the town suffered an attack`.
 _SUFFERING = frozenset("suffer face survive escape receive get witness undergo endure see sustain flee resist repel foil".split())
+# Verbs that say little more than that the noun takes place, and whose subject does it.
+_LIGHT = frozenset(
+    "carry conduct launch stage hold mount make begin start commit perform execute wage lead order plan pay undertake impose enter "
+    "join attend resume renew open continue end take engage organise organize host announce deliver issue threaten complete "
+    "intensify escalate unleash commence have file initiate participate step arrive go return travel fly meet"
+    .split()
+)  # fmt: skip
 _RELATIVE = frozenset("who which that whom".split())
 _VERBS = ("nsubj", "nsubj:pass", "obj", "obl", "obl:agent", "xcomp", "ccomp", "advcl", "iobj")
 
@@ -31,6 +38,8 @@ class Roles:
 
 def roles(tree: Sentence, word: int, trigger: Trigger) -> Roles:
     """Actor and recipient of the event whose trigger is `word`."""
+    if tree.upos[word] == "AUX":
+        return _demanded(tree, word)
     if tree.is_verb(word) or tree.upos[word] == "ADJ":
         actor, pattern = acting(tree, word), "verb"
     else:
@@ -53,7 +62,8 @@ def governor(tree: Sentence, noun: int) -> int | None:
             return None
         if relation in _VERBS and (tree.is_verb(head) or tree.upos[head] in ("AUX", "ADJ")):
             return head
-        if relation in ("acl", "acl:relcl") or relation not in ("nmod", "conj", "compound", "appos", "amod", "nmod:poss", "obl"):
+        holds = relation in ("conj", "compound", "appos") or (relation == "nmod" and tree.is_container(head))
+        if not holds:
             return None
         at = head
     return None
@@ -78,7 +88,7 @@ def subject(tree: Sentence, verb: int, depth: int = 0) -> int | None:
     if head < 0 or depth >= _DEPTH:
         return None
     if relation in ("acl", "acl:relcl"):
-        return head if tree.xpos[verb] == "VBG" or relation == "acl:relcl" else _controller(tree, head, depth)
+        return head if relation == "acl:relcl" or tree.can_act(head) else _controller(tree, head, depth)
     if not (tree.is_verb(head) or tree.upos[head] in ("AUX", "ADJ")):
         return _controller(tree, head, depth) if relation in ("xcomp", "advcl", "conj", "parataxis") else None
     if relation == "xcomp" and tree.base[head] in _OBJECT_CONTROL:
@@ -131,9 +141,17 @@ def suffering(tree: Sentence, verb: int, depth: int = 0) -> int | None:
             return subject(tree, head, depth + 1)
         return None
     own = tree.first(verb, "obj")
+    own = tree.first(verb, "iobj") if own is None else own
     if own is not None and tree.base[own] in _RELATIVE and tree.deprel[verb] == "acl:relcl":
         return tree.head[verb]
     return own
+
+
+def _demanded(tree: Sentence, auxiliary: int) -> Roles:
+    """`X said that Y must go`: X asks it of Y."""
+    verb = tree.head[auxiliary]
+    speaker = subject(tree, tree.head[verb])
+    return Roles(speaker, subject(tree, verb), "verb")
 
 
 def _nominal_actor(tree: Sentence, noun: int, trigger: Trigger) -> int | None:
@@ -152,7 +170,7 @@ def _nominal_actor(tree: Sentence, noun: int, trigger: Trigger) -> int | None:
             if tree.can_act(word):
                 return word
     verb = governor(tree, noun)
-    if verb is None:
+    if verb is None or not (tree.base[verb] in _LIGHT | _SUFFERING or any(key == "gov" for key, _, _ in trigger.conditions)):
         return None
     found = acting(tree, verb)
     return found if found is not None and found != noun and tree.can_act(found) else None
@@ -199,6 +217,8 @@ def _ways(tree: Sentence, word: int, how: str, places: list[int], actor: int | N
     if how == "comp":
         return _complement(tree, word, actor)
     found_all = [child for place in places for child in tree.with_case(place, how)]
+    if not found_all and tree.is_noun(word):
+        found_all = [child for part in tree.having(word, "nmod") for child in tree.with_case(part, how)]
     if how == "between":
         found_all = [child for found in found_all for child in tree.having(found, "conj")] or found_all
     return found_all

@@ -16,9 +16,27 @@ _CONTAINERS = frozenset(
     "ten couple pair list batch contingent shipment round act type kind state bit one all most many several both leader"
     .split()
 )  # fmt: skip
+# `hundreds of thousands of people`.
+_CONTAINED = 3
 _MODIFIERS = ("amod", "compound", "flat", "nmod:poss", "nmod:desc", "flat:name")
 _NAME_PARTS = ("compound", "flat", "flat:name", "goeswith")
+_TIMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow week month year day morning evening night "
+    "afternoon hour minute time weekend century decade midnight noon dawn"
+    .split()
+)  # fmt: skip
+_MONTHS = frozenset(
+    "January February March April May June July August September October November December Jan Feb Mar Apr Aug Sept Sep Oct Nov Dec"
+    .split()
+)  # fmt: skip
 _PERSONAL = frozenset("he she they him her them who whom we i it us".split())
+
+
+def _singular(lemma: str, form: str, tag: str) -> str:
+    """The lemma in lower case; plurals that the parser's lemmas do not know lose their `s`."""
+    base = lemma.lower()
+    unknown = tag in ("NNS", "NNPS") and base == form.lower() and base.endswith("s") and not base.endswith("ss")
+    return base[:-1] if unknown else base
 
 
 @dataclass
@@ -35,7 +53,7 @@ class Sentence:
     base: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.base = [lemma.lower() for lemma in self.lemma]
+        self.base = [_singular(*word) for word in zip(self.lemma, self.form, self.xpos, strict=True)]
 
     @cached_property
     def children(self) -> list[list[int]]:
@@ -64,8 +82,14 @@ class Sentence:
         return (
             child
             for child in self.children[word]
-            if self.deprel[child].partition(":")[0] in ("obl", "nmod", "advcl", "acl") and self.case(child) == preposition
+            if self.deprel[child].partition(":")[0] in ("obl", "nmod", "advcl", "acl")
+            and self.case(child) == preposition
+            and not self.is_time(child)
         )
+
+    def is_time(self, word: int) -> bool:
+        """Whether the noun is a date, a day or a month."""
+        return self.base[word] in _TIMES or self.form[word].rstrip(".") in _MONTHS or self.form[word].isdigit()
 
     def is_verb(self, word: int) -> bool:
         """Whether it is read as a verb."""
@@ -79,13 +103,14 @@ class Sentence:
         """Whether its subject suffers: `were arrested`, `the man arrested by them`."""
         if any(self.deprel[child] in ("nsubj:pass", "aux:pass", "csubj:pass", "obl:agent") for child in self.children[verb]):
             return True
-        participle = self.xpos[verb] == "VBN" and self.first(verb, "aux") is None
+        # A participle with an object is a verb in the past that the parser took for one: `rebels held the town`.
+        participle = self.xpos[verb] == "VBN" and self.first(verb, "aux", "obj") is None
         return participle and self.deprel[verb] in ("acl", "amod", "advcl", "acl:relcl")
 
     def names(self, word: int) -> set[str]:
         """Lemmas by which a noun phrase is known: its head's, those of its modifiers, and of what it contains."""
         found = {self.base[word]}
-        found.update(self.base[child] for child in self.having(word, "compound", "amod", "flat"))
+        found.update(self.base[child] for child in self.having(word, "compound", "amod", "flat", "nummod"))
         for part in self.contained(word):
             found.add(self.base[part])
             found.update(self.base[child] for child in self.having(part, "compound", "amod"))
@@ -95,11 +120,21 @@ class Sentence:
         """What stands behind `of`."""
         return (child for child in self.having(word, "nmod") if self.case(child) == "of")
 
+    def is_container(self, word: int) -> bool:
+        """Whether the noun stands for what follows `of`."""
+        return self.base[word] in _CONTAINERS
+
     def core(self, word: int) -> int:
         """The noun that a phrase is about: `a group of rebels` is about rebels."""
-        if self.base[word] in _CONTAINERS or self.upos[word] in ("NUM", "DET", "PRON", "ADJ"):
-            return next(self.contained(word), word)
+        for _ in range(_CONTAINED):
+            if self.base[word] not in _CONTAINERS and self.upos[word] not in ("NUM", "DET", "PRON", "ADJ", "SYM"):
+                break
+            word = next(self.contained(word), word)
         return word
+
+    def is_named(self, word: int) -> bool:
+        """Whether the word is a name of somebody or something, known as a mention or not."""
+        return self.is_mentioned(word) or (self.upos[word] == "PROPN" and not self.is_time(word))
 
     def is_mentioned(self, word: int) -> bool:
         """Whether a mention covers the word or a part of its name."""
@@ -108,7 +143,7 @@ class Sentence:
     def matches(self, word: int, wanted: frozenset[str], *, whole: bool = True) -> bool:
         """Whether the phrase has one of the words or is of one of the classes; `whole` looks at its modifiers too."""
         core = self.core(word)
-        if MENTION in wanted and (self.is_mentioned(core) or self.base[core] in _PERSONAL):
+        if MENTION in wanted and (self.is_named(core) or self.base[core] in _PERSONAL):
             return True
         known = lexicon().classes
         names = (self.names(word) | self.names(core)) if whole else {self.base[core]}
@@ -117,7 +152,7 @@ class Sentence:
     def can_act(self, word: int) -> bool:
         """Whether the phrase names somebody: an entity, or people and bodies of the list of nouns with sectors."""
         core = self.core(word)
-        if self.is_mentioned(core) or self.base[core] in lexicon().sectors:
+        if self.is_named(core) or self.base[core] in lexicon().sectors:
             return True
         return self.base[core] in _PERSONAL
 

@@ -42,11 +42,15 @@ def find_triggers(tree: Sentence) -> Iterator[Found]:
 def _trigger(tree: Sentence, word: int) -> Found | None:
     rows: list[Trigger] = []
     if tree.is_verb(word):
+        if tree.deprel[word] in ("amod", "compound"):
+            return None
         rows = lexicon().triggers.get((tree.base[word], "verb"), [])
     elif tree.is_noun(word):
         if tree.deprel[word] in ("compound", "flat"):
             return None
         rows = lexicon().triggers.get((tree.base[word], "noun"), [])
+    elif tree.upos[word] == "AUX" and tree.deprel[word] == "aux":
+        rows = lexicon().triggers.get((tree.base[word], "aux"), [])
     elif tree.upos[word] == "ADJ":
         rows = lexicon().triggers.get((tree.base[word], "adj"), [])
     hit = next((row for row in rows if all(_holds(tree, word, *condition) for condition in row.conditions)), None)
@@ -74,7 +78,8 @@ def _subject(tree: Sentence, word: int, values: frozenset[str]) -> bool:
 def _preposition(tree: Sentence, word: int, values: frozenset[str]) -> bool:
     for value in values:
         preposition, _, inner = value.partition(":")
-        for at in tree.with_case(word, preposition):
+        nested = [at for part in tree.having(word, "nmod") for at in tree.with_case(part, preposition)] if tree.is_noun(word) else []
+        for at in (*tree.with_case(word, preposition), *nested):
             if not inner or tree.matches(at, frozenset((inner,))):
                 return True
     return False
@@ -90,11 +95,28 @@ def _complement(tree: Sentence, word: int, values: frozenset[str]) -> bool:
     clauses = list(tree.having(word, "xcomp", "ccomp", "csubj")) or [
         child for child in tree.having(word, "acl", "advcl") if tree.upos[word] != "VERB" or _is_infinitive(tree, child)
     ]
+    if "inf" in values:
+        return any(_is_infinitive(tree, clause) for clause in clauses)
     return any("y" in values or tree.base[clause] in values for clause in clauses)
+
+
+def _reported(tree: Sentence, word: int, values: frozenset[str]) -> bool:
+    """Whether the verb of the auxiliary is what somebody else says."""
+    verb = tree.head[word]
+    told, head = tree.deprel[verb], tree.head[verb]
+    if told not in ("ccomp", "parataxis") or head < 0 or tree.base[head] not in values:
+        return False
+    speaker, doer = acting(tree, head), acting(tree, verb)
+    return speaker is not None and speaker != doer and tree.can_act(speaker)
 
 
 def _is_infinitive(tree: Sentence, verb: int) -> bool:
     return any(tree.base[mark] == "to" for mark in tree.having(verb, "mark"))
+
+
+def _is_told(tree: Sentence, verb: int) -> bool:
+    """Whether the clause is what is asked or blamed (`accused them of killing`), and not when or how it was."""
+    return any(tree.base[mark] in ("to", "of", "for", "from", "with", "over") for mark in tree.having(verb, "mark", "case"))
 
 
 def _mentioned(tree: Sentence, word: int, values: frozenset[str]) -> bool:
@@ -112,7 +134,7 @@ def _modified(tree: Sentence, word: int, values: frozenset[str]) -> bool:
 
 _CHECKS = {
     "obj": _object, "subj": _subject, "prep": _preposition, "part": _particle, "comp": _complement, "ment": _mentioned,
-    "gov": _governed, "mod": _modified,
+    "gov": _governed, "mod": _modified, "told": _reported,
 }  # fmt: skip
 
 
@@ -132,7 +154,10 @@ def _is_doubled(tree: Sentence, word: int, found: dict[int, Found]) -> bool:
 def _is_content(tree: Sentence, word: int, found: dict[int, Found]) -> bool:
     """Whether the word stands in what is asked, promised, threatened, refused or blamed by another trigger."""
     at = word
+    demanded = {tree.head[other] for other in found if tree.upos[other] == "AUX"}
     while tree.head[at] >= 0:
+        if at in demanded and tree.upos[word] != "AUX":
+            return True
         relation, head = tree.deprel[at], tree.head[at]
         if relation in _BLOCKED_BY and not (relation == "conj" and at != word and tree.is_noun(at)):
             if relation == "conj" and (tree.is_verb(at) == tree.is_verb(head)):
@@ -141,7 +166,7 @@ def _is_content(tree: Sentence, word: int, found: dict[int, Found]) -> bool:
             if relation != "nsubj" or tree.deprel[head] not in ("ccomp", "xcomp"):
                 return False
         if head in found and found[head].event_type in SPEECH and relation in (*_CLAUSES, "nsubj"):
-            return relation != "nsubj" and not (relation == "advcl" and not _is_infinitive(tree, at))
+            return relation != "nsubj" and not (relation == "advcl" and not _is_told(tree, at))
         at = head
     return False
 
@@ -155,14 +180,21 @@ def _recast(tree: Sentence, hit: Found) -> Found:
     if actor is None or not tree.can_act(actor) or tree.is_passive(word):
         return hit
     verb = word if tree.deprel[word] != "conj" or tree.first(word, "aux") is not None else tree.head[word]
-    auxiliaries = {tree.base[child] for child in tree.having(verb, "aux")} | {tree.form[child].lower() for child in tree.having(verb, "aux")}
-    if not auxiliaries & _FUTURE:
+    negated = _is_negated(tree, verb)
+    if kind in ("CONCEDE", "SUPPORT") and negated:
+        return Found(word, hit.trigger, "REJECT", None, recast=True)
+    if not any(tree.form[child].lower() in _FUTURE for child in tree.having(verb, "aux")):
         return hit
-    negated = any(tree.base[child] in ("not", "n't", "never", "n’t") for child in tree.having(verb, "advmod"))
-    if "no" in {tree.base[c] for c in tree.having(verb, "advmod")} | {tree.base[d] for c in tree.having(verb, "advmod") for d in tree.children[c]}:
-        negated = True
     if kind in COOPERATIVE:
         return Found(word, hit.trigger, "REJECT" if negated else "AGREE", None, recast=True)
     if kind in CONFLICT and not negated:
         return Found(word, hit.trigger, "THREATEN", None, recast=True)
     return hit
+
+
+def _is_negated(tree: Sentence, verb: int) -> bool:
+    """Whether the verb is denied: `will not`, `will no longer`."""
+    for child in tree.having(verb, "advmod"):
+        if any(tree.base[at] in ("not", "n't", "n’t", "never", "no") for at in (child, *tree.children[child])):
+            return True
+    return False
