@@ -25,6 +25,10 @@ from transforms.syntax.sentences import split_sentences
 CHUNK_CHARS = 2_000_000
 # A longer sentence is a list or a table.
 LONGEST_SENTENCE = 1_500
+# `KABUL, May 15 (Reuters) -- `: no part of the sentence.
+_DATELINE = (
+    r"^(?:\p{Lu}[\p{Lu} .,'/-]{2,40}(?:, \p{Lu}[\p{L}.]{2,12}(?: \d{1,2})?)?(?:\s*\([\p{L}./ -]{2,30}\))?\s*(?:--|–|—|-|:)\s+|\([A-Z]{2,10}\)\s*(?:--|–|—|-)?\s*)"
+)
 _REASONS = {
     "no_participant": "neither who acts nor whom it is done to is named",
     "cannot_act": "what does it is nobody",
@@ -87,8 +91,11 @@ def _named(mentions: pl.DataFrame, article_entities: pl.DataFrame) -> pl.DataFra
 
 def _words(candidates: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
     """The parser's words with offsets into the article's text, and the mention that covers each, or -1."""
-    words = parse(candidates.select("sentence", "text")).join(
-        candidates.select("sentence", "article_id", "sentence_number", "start_char"), on="sentence", how="left", maintain_order="left"
+    told = candidates.with_columns(pl.col("text").str.replace(_DATELINE, "").alias("told")).with_columns(
+        (pl.col("start_char") + pl.col("text").str.len_chars() - pl.col("told").str.len_chars()).alias("start_char")
+    )
+    words = parse(told.select("sentence", text="told")).join(
+        told.select("sentence", "article_id", "sentence_number", "start_char"), on="sentence", how="left", maintain_order="left"
     )
     words = words.with_columns(pl.col("start") + pl.col("start_char"), pl.col("end") + pl.col("start_char")).drop("start_char")
     spans = named.select("article_id", pl.col("start_char").alias("start"), "end_char", "mention")

@@ -44,6 +44,8 @@ def modality(tree: Sentence, word: int, text: str, year: int | None, *, recast: 
     if mood is not None:
         return mood
     old = _long_ago(text, year)
+    if old is not None and _long_ago(_clause(tree, verb if verb is not None else word), year) is None:
+        old = None
     if old is not None:
         return "historical", old
     return "happened", None
@@ -160,6 +162,19 @@ def _of_would(tree: Sentence, verb: int, helper: int) -> tuple[str, str] | None:
     if any(tree.base[child] in _SAYING for child in tree.having(verb, "parataxis")):
         return "planned", tree.form[helper]
     return "hypothetical", tree.form[helper]
+
+
+def _clause(tree: Sentence, word: int) -> str:
+    """The words of the trigger's clause without those of clauses inside of it."""
+    found, waiting = {word}, [word]
+    while waiting:
+        for child in tree.children[waiting.pop()]:
+            if tree.deprel[child] not in ("acl:relcl", "ccomp", "parataxis", "acl", "advcl") and not (
+                tree.deprel[child] == "conj" and tree.is_verb(child)
+            ):
+                found.add(child)
+                waiting.append(child)
+    return " ".join(tree.form[at] for at in sorted(found))
 
 
 def _long_ago(text: str, year: int | None) -> str | None:

@@ -23,6 +23,7 @@ _LIGHT = frozenset(
     "intensify escalate unleash commence have file initiate participate step arrive go return travel fly meet"
     .split()
 )  # fmt: skip
+_TOWARDS = ("to", "with", "against", "from", "on", "for", "into", "in")
 _RELATIVE = frozenset("who which that whom".split())
 _VERBS = ("nsubj", "nsubj:pass", "obj", "obl", "obl:agent", "xcomp", "ccomp", "advcl", "iobj")
 
@@ -162,9 +163,9 @@ def _nominal_actor(tree: Sentence, noun: int, trigger: Trigger) -> int | None:
         for word in tree.with_case(noun, preposition):
             if tree.can_act(word):
                 return word
-    for word in tree.having(noun, "compound", "amod", "nmod:desc"):
-        if tree.can_act(word):
-            return word
+    modifier = _acting_modifier(tree, noun)
+    if modifier is not None:
+        return modifier
     if "of" not in trigger.recipient:
         for word in tree.with_case(noun, "of"):
             if tree.can_act(word):
@@ -174,6 +175,14 @@ def _nominal_actor(tree: Sentence, noun: int, trigger: Trigger) -> int | None:
         return None
     found = acting(tree, verb)
     return found if found is not None and found != noun and tree.can_act(found) else None
+
+
+def _acting_modifier(tree: Sentence, noun: int) -> int | None:
+    """`a Taliban attack`, `police raids`; adjectives act where they are names alone, `Israeli` but not `criminal`."""
+    for word in tree.having(noun, "compound", "amod", "nmod:desc"):
+        if tree.is_named(word) or (tree.upos[word] == "NOUN" and tree.can_act(word)):
+            return word
+    return None
 
 
 def _recipient(tree: Sentence, word: int, trigger: Trigger, actor: int | None) -> int | None:
@@ -225,30 +234,42 @@ def _ways(tree: Sentence, word: int, how: str, places: list[int], actor: int | N
 
 
 def _complement(tree: Sentence, word: int, actor: int | None) -> list[int]:
-    """Those named in what is promised, asked or threatened, in the order of the text."""
-    found = []
+    """Those named in what is promised, asked or threatened: who shall do it, to whom, and what."""
+    shall, towards, what, inside = [], [], [], set()
     for clause in tree.having(word, "xcomp", "ccomp", "acl", "advcl"):
         own = subject(tree, clause)
         if own is not None and own != actor and tree.can_act(own):
-            found.append(own)
-        suffered = suffering(tree, clause)
-        if suffered is not None:
-            found.append(suffered)
-        inside = tree.subtree(clause)
-        found.extend(at for at in sorted(inside) if tree.mention[at] >= 0 and tree.is_noun(at))
-    return found
+            shall.append(own)
+        objects = [] if (suffered := suffering(tree, clause)) is None else [suffered]
+        what.extend(at for at in objects if not _is_own(tree, at))
+        for place in (clause, *objects):
+            for preposition in _TOWARDS:
+                towards.extend(tree.with_case(place, preposition))
+        inside |= tree.subtree(clause)
+    named = [at for at in sorted(inside) if tree.mention[at] >= 0 and tree.is_noun(at)]
+    people = [at for at in what if tree.can_act(at)]
+    return [*shall, *people, *(at for at in towards if tree.can_act(at)), *towards, *what, *named]
+
+
+def _is_own(tree: Sentence, word: int) -> bool:
+    """Whether the phrase is of the one who acts: `its troops`."""
+    owner = tree.first(word, "nmod:poss")
+    return owner is not None and tree.base[owner] in ("its", "their", "his", "her", "our", "my")
 
 
 def somebody(tree: Sentence, word: int, taken: set[int | None]) -> int | None:
     """The word where it names somebody, else who stands in its phrase: whose decision, whose demand, troops of whom."""
     if tree.can_act(word):
         return word
-    for child in tree.having(word, "nmod:poss", "compound", "amod", "flat"):
-        if child not in taken and tree.can_act(child):
-            return child
+    owner = tree.first(word, "nmod:poss")
+    if owner is not None and owner not in taken and tree.can_act(owner):
+        return owner
+    modifier = _acting_modifier(tree, word)
+    if modifier is not None and modifier not in taken:
+        return modifier
     for child in tree.having(word, "nmod", "obl", "acl", "acl:relcl"):
         if child in taken or not tree.is_noun(child):
             continue
-        if tree.can_act(child) and tree.case(child) in ("of", "by", "from", "to", "on", "against", "with", "for"):
+        if tree.can_act(child) and tree.case(child) in ("of", "by", "from", "to", "on", "against", "with", "for", "in"):
             return child
     return None

@@ -95,7 +95,9 @@ def _participant(tree: Sentence, word: int | None) -> Participant:
     word = tree.core(word)
     first, last = tree.phrase(word)
     mention = next((tree.mention[at] for at in (word, *tree.having(word, *_NAME_PARTS)) if tree.mention[at] >= 0), None)
-    if mention is not None and tree.mention[word] < 0 and not _is_name_of(tree, word, mention):
+    if mention is None and tree.upos[last] == "PROPN" and tree.mention[last] >= 0:
+        mention = tree.mention[last]
+    elif mention is not None and tree.mention[word] < 0 and not _is_name_of(tree, word, mention):
         mention = None
     country = next((tree.mention[at] for at in (word, *tree.having(word, *_COUNTRY_PARTS)) if tree.mention[at] >= 0), None)
     return first, last, mention, country, _sector(tree, word, first, last)

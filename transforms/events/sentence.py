@@ -29,6 +29,11 @@ _MONTHS = frozenset(
     "January February March April May June July August September October November December Jan Feb Mar Apr Aug Sept Sep Oct Nov Dec"
     .split()
 )  # fmt: skip
+_BODIES = frozenset(
+    "office campaign team service bureau staff side unit command court board council forum body institution branch wing arm group "
+    "department camp alliance administration"
+    .split()
+)  # fmt: skip
 _PERSONAL = frozenset("he she they him her them who whom we i it us".split())
 
 
@@ -154,7 +159,13 @@ class Sentence:
         core = self.core(word)
         if self.is_named(core) or self.base[core] in lexicon().sectors:
             return True
-        return self.base[core] in _PERSONAL
+        return self.base[core] in _PERSONAL or self.is_owned(core)
+
+    def is_owned(self, word: int) -> bool:
+        """Whether it is a body of somebody: `the prosecutor's office`, `the Trump campaign`; deeds are not."""
+        if (self.base[word], "noun") in lexicon().triggers or self.upos[word] != "NOUN" or self.base[word] not in _BODIES:
+            return False
+        return any(self.is_named(at) or self.base[at] in lexicon().sectors for at in self.having(word, "nmod:poss", "compound"))
 
     def subtree(self, word: int) -> set[int]:
         """The word and all that hangs on it."""
@@ -178,4 +189,6 @@ class Sentence:
                     first -= 1
                 while last + 1 < len(self.form) and self.mention[last + 1] == self.mention[at]:
                     last += 1
+        while last + 1 < len(self.form) and self.upos[last] == self.upos[last + 1] == "PROPN" and not self.is_time(last + 1):
+            last += 1
         return first, last
