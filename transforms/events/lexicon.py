@@ -9,18 +9,29 @@ from pathlib import Path
 
 import polars as pl
 
+from transforms.entities.lexicon import LISTED
+from transforms.entities.lexicon import lexicon as gazetteers
+
+# Shorter lemmas are kept whole: `die` would begin half of all words.
+_SHORTEST = 3
+# Class of frequency from which on a word is no name for being written with a capital.
+_COMMON = 4
 SEEDS = Path(__file__).parents[2] / "seeds"
 # What conditions call any mention of an entity.
 MENTION = "MENTION"
-# Verbs whose past does not begin as they do: candidates are found by how words begin.
+# Past forms and participles that rules do not make.
 _IRREGULAR = {
-    "fight": ["fought"], "strike": ["struck"], "meet": ["met"], "shoot": ["shot"], "send": ["sent"], "give": ["gave"],
-    "break": ["broke"], "swear": ["swore", "sworn"], "take": ["took"], "hold": ["held"], "speak": ["spoke"], "throw": ["threw"],
-    "drive": ["drove"], "blow": ["blew"], "fly": ["flew", "flies", "flied"], "begin": ["began", "begun"], "go": ["went", "gone"],
-    "lay": ["laid"], "pay": ["paid"], "seek": ["sought"], "get": ["got"], "beat": ["beat"], "stab": ["stab"], "say": ["said"],
-    "slay": ["slew", "slain"], "lend": ["lent"], "hang": ["hung"], "win": ["won"], "ready": ["ready"], "overrun": ["overran"],
-    "retake": ["retook"],
+    "fight": "fought", "strike": "struck stricken", "meet": "met", "shoot": "shot", "send": "sent", "give": "gave given",
+    "break": "broke broken", "swear": "swore sworn", "take": "took taken", "hold": "held", "speak": "spoke spoken",
+    "throw": "threw thrown", "drive": "drove driven", "blow": "blew blown", "fly": "flew flown", "begin": "began begun",
+    "go": "went gone", "lay": "laid", "pay": "paid", "seek": "sought", "get": "got", "beat": "beat beaten", "say": "said",
+    "slay": "slew slain", "lend": "lent", "hang": "hung", "win": "won", "overrun": "overran overrun", "retake": "retook retaken",
+    "withdraw": "withdrew withdrawn", "forbid": "forbade forbidden", "find": "found", "make": "made", "set": "set", "hit": "hit",
+    "let": "let", "cut": "cut", "put": "put", "shut": "shut", "lead": "led", "tell": "told", "come": "came", "bind": "bound",
+    "flee": "fled", "rise": "rose risen", "undertake": "undertook undertaken", "forgive": "forgave forgiven",
+    "withhold": "withheld", "quit": "quit", "wage": "waged", "deny": "denied",
 }  # fmt: skip
+_VOWELS = "aeiou"
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,8 @@ class Lexicon:
     sectors: dict[str, str]
     types: pl.DataFrame
     beginnings: list[str]
+    verbs: dict[str, str]
+    common: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -70,7 +83,9 @@ def lexicon() -> Lexicon:
         {noun: frozenset(names) for noun, names in classes.items()},
         sectors,
         pl.read_csv(SEEDS / "event_types.csv", schema_overrides={"cameo_root": pl.String}),
-        _beginnings(lemma for lemma, _ in triggers),
+        _beginnings(triggers),
+        _verb_forms(lemma for lemma, part in triggers if part == "verb"),
+        _common_words(),
     )
 
 
@@ -83,10 +98,35 @@ def _conditions(text: str | None) -> tuple[tuple[str, bool, frozenset[str]], ...
     return tuple(found)
 
 
-def _beginnings(lemmas: Iterable[str]) -> list[str]:
+def _beginnings(triggers: Iterable[tuple[str, str]]) -> list[str]:
     """How the words begin that may be triggers: lemmas without an `e` or `y` that falls away, and irregular forms."""
     found = set()
-    for lemma in lemmas:
-        found.add(lemma[:-1] if lemma[-1] in "ey" and len(lemma) > 3 else lemma)
-        found.update(_IRREGULAR.get(lemma, []))
+    for lemma, part in triggers:
+        found.add(lemma[:-1] if lemma[-1] in "ey" and len(lemma) > _SHORTEST else lemma)
+        if part == "verb":
+            found.update(_IRREGULAR.get(lemma, "").split())
     return sorted(found)
+
+
+def _verb_forms(lemmas: Iterable[str]) -> dict[str, str]:
+    """Lemma by inflected form, British and American, of verbs that the parser may not know."""
+    forms: dict[str, str] = {}
+    for lemma in lemmas:
+        stem = lemma[:-1] if lemma.endswith("e") else lemma
+        past = [stem + "ed", *_IRREGULAR.get(lemma, "").split()]
+        plural = lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
+        made = [lemma, plural, *past, stem + "ing"]
+        if lemma.endswith("y") and lemma[-2] not in _VOWELS:
+            made += [lemma[:-1] + "ies", lemma[:-1] + "ied"]
+        if lemma[-1] not in "aeiouwxy" and lemma[-2] in _VOWELS:
+            made += [lemma + lemma[-1] + "ed", lemma + lemma[-1] + "ing"]
+        for form in made:
+            forms.setdefault(form, lemma)
+    return forms
+
+
+def _common_words() -> frozenset[str]:
+    """Frequent words that are no names of people or nations."""
+    named = sum(LISTED[kind] for kind in ("given", "surname", "demonym"))
+    words = gazetteers().words.filter((pl.col("zipf") >= _COMMON) & (pl.col("listed") & named == 0))
+    return frozenset(words["word"].to_list())

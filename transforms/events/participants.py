@@ -46,10 +46,11 @@ def roles(tree: Sentence, word: int, trigger: Trigger) -> Roles:
     else:
         actor, pattern = _nominal_actor(tree, word, trigger), "noun"
     recipient = _recipient(tree, word, trigger, actor)
-    if actor is not None and recipient is None and pattern == "noun":
+    if pattern == "noun":
         clause = governor(tree, word)
-        if clause is not None and tree.base[clause] in _SUFFERING and acting(tree, clause) == actor:
-            actor, recipient = None, actor
+        if clause is not None and tree.base[clause] in _SUFFERING and tree.deprel[word] == "obj":
+            sources = [at for place in (word, clause) for how in ("from", "by") for at in tree.with_case(place, how)]
+            actor, recipient = next(iter(sources), None), acting(tree, clause)
     return Roles(actor, recipient, pattern)
 
 
@@ -226,8 +227,8 @@ def _ways(tree: Sentence, word: int, how: str, places: list[int], actor: int | N
     if how == "comp":
         return _complement(tree, word, actor)
     found_all = [child for place in places for child in tree.with_case(place, how)]
-    if not found_all and tree.is_noun(word):
-        found_all = [child for part in tree.having(word, "nmod") for child in tree.with_case(part, how)]
+    if not found_all:
+        found_all = [child for part in tree.having(word, "nmod", "obj") for child in tree.with_case(part, how)]
     if how == "between":
         found_all = [child for found in found_all for child in tree.having(found, "conj")] or found_all
     return found_all

@@ -22,6 +22,7 @@ READ = {
 }  # fmt: skip
 # Things that kill and destroy for somebody who is not named.
 _ARMS = frozenset(("WEAPON", "ORDNANCE", "ATTACK", "TROOPS"))
+_STRUCK = frozenset(("LAND", "PROPERTY", "ROUTE", "TROOPS"))
 # Types that are told of whom they are done to alone: `was arrested`, `was condemned`.
 _AGENTLESS = frozenset(("ASSAULT", "COERCE", "SANCTION", "RETREAT", "ACCUSE", "REJECT", "CONCEDE"))
 _OWN_VOICE = frozenset(("i", "you", "we", "me", "us"))
@@ -63,7 +64,8 @@ def _lacks(tree: Sentence, found: Found, parts: Roles) -> str | None:
         return None
     # The noun of an attack is one whoever did it, where it says on what.
     if found.event_type == "ASSAULT" and tree.is_noun(found.word):
-        return None if recipient is not None or found.trigger.conditions else "no_participant"
+        struck = recipient is not None and (suffers or tree.matches(recipient, _STRUCK))
+        return None if struck or any(key == "gov" for key, _, _ in found.trigger.conditions) else "no_participant"
     return "no_participant"
 
 

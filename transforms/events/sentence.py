@@ -37,10 +37,12 @@ _BODIES = frozenset(
 _PERSONAL = frozenset("he she they him her them who whom we i it us".split())
 
 
-def _singular(lemma: str, form: str, tag: str) -> str:
-    """The lemma in lower case; plurals that the parser's lemmas do not know lose their `s`."""
-    base = lemma.lower()
-    unknown = tag in ("NNS", "NNPS") and base == form.lower() and base.endswith("s") and not base.endswith("ss")
+def _base(lemma: str, form: str, tag: str) -> str:
+    """The lemma in lower case; of triggers by their forms, and of plurals that the parser's lemmas do not know."""
+    base, plain = lemma.lower(), form.lower()
+    if tag.startswith("VB"):
+        return lexicon().verbs.get(plain, base)
+    unknown = tag in ("NNS", "NNPS") and base == plain and base.endswith("s") and not base.endswith("ss")
     return base[:-1] if unknown else base
 
 
@@ -58,7 +60,7 @@ class Sentence:
     base: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.base = [_singular(*word) for word in zip(self.lemma, self.form, self.xpos, strict=True)]
+        self.base = [_base(*word) for word in zip(self.lemma, self.form, self.xpos, strict=True)]
 
     @cached_property
     def children(self) -> list[list[int]]:
@@ -139,7 +141,12 @@ class Sentence:
 
     def is_named(self, word: int) -> bool:
         """Whether the word is a name of somebody or something, known as a mention or not."""
-        return self.is_mentioned(word) or (self.upos[word] == "PROPN" and not self.is_time(word))
+        if self.is_mentioned(word):
+            return True
+        if self.upos[word] != "PROPN" or self.is_time(word):
+            return False
+        # A capital at the start says nothing.
+        return word > 0 or self.base[word] not in lexicon().common
 
     def is_mentioned(self, word: int) -> bool:
         """Whether a mention covers the word or a part of its name."""

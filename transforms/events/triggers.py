@@ -78,7 +78,7 @@ def _subject(tree: Sentence, word: int, values: frozenset[str]) -> bool:
 def _preposition(tree: Sentence, word: int, values: frozenset[str]) -> bool:
     for value in values:
         preposition, _, inner = value.partition(":")
-        nested = [at for part in tree.having(word, "nmod") for at in tree.with_case(part, preposition)] if tree.is_noun(word) else []
+        nested = [at for part in tree.having(word, "nmod", "obj") for at in tree.with_case(part, preposition)]
         for at in (*tree.with_case(word, preposition), *nested):
             if not inner or tree.matches(at, frozenset((inner,))):
                 return True
