@@ -22,6 +22,8 @@ READ = {
 }  # fmt: skip
 # Things that kill and destroy for somebody who is not named.
 _ARMS = frozenset(("WEAPON", "ORDNANCE", "ATTACK", "TROOPS"))
+# Modes of deeds that are done to people alone.
+_OF_PEOPLE = frozenset(("arrest", "abduct", "deport", "assassinate"))
 _STRUCK = frozenset(("LAND", "PROPERTY", "ROUTE", "TROOPS"))
 # Types that are told of whom they are done to alone: `was arrested`, `was condemned`.
 _AGENTLESS = frozenset(("ASSAULT", "COERCE", "SANCTION", "RETREAT", "ACCUSE", "REJECT", "CONCEDE"))
@@ -60,7 +62,8 @@ def _lacks(tree: Sentence, found: Found, parts: Roles) -> str | None:
     if actor is not None:
         arms = found.event_type == "ASSAULT" and tree.matches(actor, _ARMS)
         return None if arms else "cannot_act"
-    if found.event_type in _AGENTLESS and suffers and (tree.is_noun(found.word) or tree.is_passive(found.word)):
+    human = found.event_mode in _OF_PEOPLE and recipient is not None
+    if found.event_type in _AGENTLESS and (suffers or human) and (tree.is_noun(found.word) or tree.is_passive(found.word)):
         return None
     # The noun of an attack is one whoever did it, where it says on what.
     if found.event_type == "ASSAULT" and tree.is_noun(found.word):
