@@ -88,7 +88,7 @@ def figures(tokens: pl.DataFrame, triggers: pl.DataFrame) -> pl.DataFrame:
     found = find_figures(told)
     if found.is_empty() or triggers.is_empty():
         return pl.DataFrame(schema=FIGURES)
-    return _with_event(trees(told), found, triggers).select(FIGURES)
+    return _with_event(trees(told), found, triggers).select(list(FIGURES))
 
 
 def find_figures(tokens: pl.DataFrame) -> pl.DataFrame:

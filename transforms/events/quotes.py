@@ -31,7 +31,7 @@ _NOBODY = ["it", "there", "what", "this", "these", "i", "you", "we"]
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday today yesterday".split()
 _MARKS = '“”„"«»'
 # Quotations within a line; whatever is between them is skipped piece by piece.
-_QUOTED = r"“[^“”\n]{1,4000}”|\"[^\"\n]{1,4000}\"|''[^'\n]{1,4000}''|[^“\"\n']+|[\s\S]"
+_QUOTED = r"“[^“”\n]+”|\"[^\"\n]+\"|''[^'\n]+''|[^“\"\n']+|[\s\S]"
 _IS_QUOTED = r"^(?:“[^“]+”|\"[^\"]+\"|''.+'')$"
 # Characters between a quotation and its cue, and the share of a content that must stand in marks to make it a direct quote.
 _BESIDE, _MOSTLY = 60, 0.6
@@ -245,14 +245,11 @@ def _quotations(articles: pl.DataFrame) -> pl.DataFrame:
     """Texts between quotation marks, never over lines: `article_id`, `line`, `open` and `close` (offsets of what is between)."""
     found = pieces(articles["body_text"], _QUOTED).with_columns(start_in("doc"))
     found = found.with_columns(pl.col("token").eq("\n").cum_sum().alias("line")).filter(pl.col("token").str.contains(_IS_QUOTED))
-    key = articles.select("article_id").with_row_index("doc")
-    return found.join(
-        key.with_columns(pl.col("doc").cast(found.schema["doc"])), on="doc", how="left", maintain_order="left"
-    ).select(
-        "article_id",
-        pl.col("line").cast(pl.Int64),
-        (pl.col("start").cast(pl.Int64) + 1).alias("open"),
-        (pl.col("start").cast(pl.Int64) + pl.col("token").str.len_chars().cast(pl.Int64) - 1).alias("close"),
+    key = articles.select("article_id").with_row_index("doc").with_columns(pl.col("doc").cast(found.schema["doc"]))
+    mark = pl.when(pl.col("token").str.starts_with("''")).then(2).otherwise(1)
+    start, length = pl.col("start").cast(pl.Int64), pl.col("token").str.len_chars().cast(pl.Int64)
+    return found.join(key, on="doc", how="left", maintain_order="left").select(
+        "article_id", pl.col("line").cast(pl.Int64), (start + mark).alias("open"), (start + length - mark).alias("close")
     )
 
 
@@ -278,7 +275,9 @@ def _with_marks(said: pl.DataFrame, quotations: pl.DataFrame) -> pl.DataFrame:
     overlap = pl.min_horizontal("end_char", "close") - pl.max_horizontal("start_char", "open")
     covered = has_content & (overlap > _MOSTLY * (pl.col("end_char") - pl.col("start_char")))
     beside = ~has_content & (pl.col("cue_start") - pl.col("close") <= _BESIDE)
-    direct = (covered | beside).fill_null(value=False)
+    # What somebody is quoted as telling of another's words is not that other's quotation.
+    cue_outside = (pl.col("cue_start") < pl.col("open")) | (pl.col("cue_start") >= pl.col("close"))
+    direct = ((covered | beside) & cue_outside).fill_null(value=False)
     joined = joined.with_columns(
         pl.when(direct).then(name).otherwise(pl.when(~has_content).then(f"{name}_after")).alias(name)
         for name in ("quotation", "line", "open", "close")
