@@ -89,9 +89,13 @@ def _options(
 def run(
     dumps: Annotated[list[str], typer.Argument(help="Files, folders, globs or URLs of dumps.")],
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    *,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Parse all dumps named, unchanged ones too.")] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Delete the rows of dumps that are gone from the inputs named.")] = False,
     wait: Annotated[float, typer.Option("--wait", help="Seconds to wait for another run on the same warehouse.")] = 600.0,
+    accept_quality: Annotated[
+        bool, typer.Option("--accept-quality", help="Publish although the quality gate finds fault; it is recorded.")
+    ] = False,
 ) -> None:
     """Bring the warehouse up to date with the dumps and publish it."""
     # The failure is told below in one line; Prefect would log it with a traceback too.
@@ -124,7 +128,9 @@ def run(
             pipeline.listener.message = lambda text: bar.console.print(escape(printable(text)), soft_wrap=True)
             if server:
                 server.ready()
-            report = pipeline.build_dataset(dumps, str(warehouse), rebuild=rebuild, prune=prune, wait_seconds=wait)
+            report = pipeline.build_dataset(
+                dumps, str(warehouse), rebuild=rebuild, prune=prune, wait_seconds=wait, accept_quality=accept_quality
+            )
     _print_report(report)
 
 
@@ -429,9 +435,12 @@ def _print_report(report: Report) -> None:
             f"[bold]Published {escape(printable(report.warehouse))}[/]  run {report.run_id}\n"
             f"dumps parsed {report.parsed_count:,}, unchanged {report.unchanged_count:,}, removed {report.removed_count:,}, "
             f"unreadable {len(report.unreadable):,};  {megabytes:,.1f} MB in {report.seconds:,.1f} s, {rate};  "
-            f"{report.laws_tested} laws held",
+            f"{report.laws_tested - len(report.failed_checks)} of {report.laws_tested} checks passed"
+            + (f", see {escape(printable(report.quality_page))}" if report.quality_page else ""),
             soft_wrap=True,
         )
+        for failed in report.failed_checks:
+            err.print(f"[yellow]check failed[/] {escape(printable(failed))}", soft_wrap=True)
         layouts = Table("layout", "pages", "articles", box=None, header_style="bold")
         for layout, pages, articles in summary["layouts"].iter_rows():
             layouts.add_row(layout, f"{pages:,}", f"{articles:,}")
