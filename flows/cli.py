@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -310,6 +311,49 @@ def duplicates(
         out.print(listing)
 
 
+@app.command()
+def status(warehouse: Warehouse = DEFAULT_WAREHOUSE) -> None:
+    """Show what is published and since when, the last runs, the versions kept, and what is due."""
+    with _errors_as_lines():
+        from datetime import UTC, datetime
+
+        from flows.status import status_of, told
+
+        state = status_of(warehouse)
+        for name, line in told(state, datetime.now(UTC)):
+            out.print(f"{name:<10}  {escape(printable(line))}", soft_wrap=True)
+        _print_frame(state.runs)
+
+
+@app.command()
+def rollback(
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    to: Annotated[str | None, typer.Option("--to", metavar="RUN_ID", help="The version to publish again; see status.")] = None,
+    wait: Annotated[float, typer.Option("--wait", help="Seconds to wait for a run on the same warehouse.")] = 0.0,
+) -> None:
+    """Publish the version before again, or another one that is kept."""
+    with _errors_as_lines():
+        from flows.status import rollback as roll_back
+
+        left, target = roll_back(warehouse, to, wait, lambda text: err.print(escape(printable(text)), soft_wrap=True))
+        out.print(f"Published again: run {target}. Kept: run {left}; --to {left} goes forward to it.", soft_wrap=True)
+        err.print("The next run reads anew what the version left had read since.")
+
+
+@app.command()
+def config() -> None:
+    """Show all settings, their values, and where each comes from."""
+    with _errors_as_lines():
+        from flows.settings import Settings, origins
+
+        values, found = Settings(), origins()
+        listing = Table("setting", "value", "from", "meaning", box=None, header_style="bold")
+        for name, field in Settings.model_fields.items():
+            shown = Text(printable(str(getattr(values, name))))
+            listing.add_row(name, shown, Text(printable(found[name])), escape(field.description or ""))
+        out.print(listing)
+
+
 def main() -> None:
     """Entry point of the `broadsheet` command."""
     # A polite end (schedulers send SIGTERM) unwinds like Ctrl-C: locks and servers are let go.
@@ -475,10 +519,16 @@ def _errors_as_lines() -> Iterator[None]:
 def _explain_failure(error: Exception) -> NoReturn:
     from flows.explain import ExplainError
     from flows.plan import InputError
+    from flows.settings import SettingsError, told_faults
     from flows.stage import DumpReadError, StagingError
     from flows.temporary_server import ServerError
     from warehouse.publish import LockedError, WarehouseError
     from warehouse.query import QueryError
+
+    if isinstance(error, SettingsError):
+        _fail(str(error), EXIT_USAGE)
+    if isinstance(error, ValidationError) and error.title == "Settings":
+        _fail(told_faults(error), EXIT_USAGE)
 
     if isinstance(error, InputError):
         _fail(str(error), EXIT_USAGE)
