@@ -143,7 +143,7 @@ def test_a_schedule_fires_a_failure_is_told_and_the_next_run_recovers(tmp_path: 
         "BROADSHEET_SETTLE_SECONDS": "0", "BROADSHEET_RETRY_SECONDS": "[]", "BROADSHEET_ENTITIES": "off",
         "BROADSHEET_ON_FAILURE_COMMAND": json.dumps([sys.executable, "-c", TELLER, str(told)]),
     }  # fmt: skip
-    command = [sys.executable, "-m", "flows", "serve", str(inbox), "--every", "3", "--warehouse", str(warehouse)]
+    command = [sys.executable, "-m", "flows", "serve", str(inbox), "--every", "8", "--warehouse", str(warehouse)]
     articles = lambda: rows(warehouse, "select count(*) from articles")[0][0] if warehouse.exists() else None  # noqa: E731
     with (tmp_path / "log").open("w") as log:
         try:
@@ -157,7 +157,7 @@ def test_a_schedule_fires_a_failure_is_told_and_the_next_run_recovers(tmp_path: 
                 write_dump(inbox / "a.jsonl", 61, "three")
                 wait_for(lambda: articles() == 61)
                 status = CliRunner().invoke(app, ["status", "--warehouse", str(warehouse)])
-                assert "every 3 s over" in status.output and "stopped" in status.output
+                assert "every 8 s over" in status.output and "stopped" in status.output
             finally:
                 serving.send_signal(signal.SIGTERM)
                 serving.wait(30)
