@@ -220,6 +220,27 @@ def entity(
 
 
 @app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write; an export that is there is replaced.")],
+    *,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    tables: Annotated[str | None, typer.Option("--tables", help="Names with commas between, marts among them too.")] = None,
+    marts: Annotated[bool, typer.Option("--marts", help="Add all marts.")] = False,
+    by_month: Annotated[bool, typer.Option("--by-month", help="Articles in a folder for each month of publication.")] = False,
+) -> None:
+    """Write the published version as Parquet files with a manifest."""
+    with _errors_as_lines():
+        from flows.export import export_tables
+
+        manifest = export_tables(warehouse, folder, tables, with_marts=marts, by_month=by_month)
+        listing = Table("table", "rows", "MB", "files", box=None, header_style="bold")
+        for table in manifest["tables"]:
+            listing.add_row(table["name"], f"{table['rows']:,}", f"{table['bytes'] / 1e6:,.1f}", str(len(table["files"])))
+        out.print(listing)
+        err.print(f"Wrote {escape(printable(str(folder)))}", soft_wrap=True)
+
+
+@app.command()
 def explain(
     file: Annotated[str, typer.Argument(help="A dump: a file or a URL.")],
     page: Annotated[int, typer.Option("--page", help="Which page of the dump, from 0.")] = 0,
