@@ -200,6 +200,19 @@ def entity(
 
 
 @app.command()
+def followthemoney(
+    output: Annotated[Path, typer.Argument(help="The file to write.")],
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+) -> None:
+    """Write the entities, the articles, and who is mentioned where as FollowTheMoney JSON lines."""
+    with _errors_as_lines():
+        from warehouse.followthemoney import write_followthemoney
+
+        for schema, count in write_followthemoney(warehouse, output).items():
+            err.print(f"  {schema}: {count:,}")
+
+
+@app.command()
 def explain(
     file: Annotated[str, typer.Argument(help="A dump: a file or a URL.")],
     page: Annotated[int, typer.Option("--page", help="Which page of the dump, from 0.")] = 0,
