@@ -11,10 +11,11 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -69,7 +70,7 @@ ROLE_STYLES = {
 
 
 class Format(StrEnum):
-    """How `broadsheet sql` prints a result."""
+    """How a result is printed."""
 
     table = "table"
     csv = "csv"
@@ -138,17 +139,36 @@ def sql(
     with _errors_as_lines():
         from warehouse.query import run_sql
 
-        frame = run_sql(warehouse, query)
-        if fmt is Format.table:
-            _print_frame(frame)
-        elif fmt is Format.csv:
-            sys.stdout.write(_flat(frame).write_csv())
-        elif fmt is Format.json:
-            sys.stdout.write(frame.write_json() + "\n")
+        _print_as(fmt, run_sql(warehouse, query))
+
+
+@app.command()
+def search(
+    words: Annotated[str, typer.Argument(help='Words, and "phrases" in double quotes, which must be there.')],
+    *,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    from_day: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Earliest day of publication.")
+    ] = None,
+    to_day: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Latest day of publication.")] = None,
+    publisher: Annotated[str | None, typer.Option("--publisher", help="Its publisher, republisher or site, in any case.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=1_000, help="How many articles.")] = 20,
+    fmt: Annotated[Format, typer.Option("--format", help="How to print the result.")] = Format.table,
+) -> None:
+    """Find articles by their words, the best ones first."""
+    with _errors_as_lines():
+        from flows.search import find_articles
+        from warehouse.search import Query
+
+        first, last = (day.date() if day else None for day in (from_day, to_day))
+        found = find_articles(warehouse, Query(words, first, last, publisher, limit))
+        if fmt is not Format.table:
+            _print_as(fmt, found)
+        elif found.is_empty():
+            err.print("No article has these words.")
         else:
-            buffer = BytesIO()
-            frame.write_parquet(buffer)
-            sys.stdout.buffer.write(buffer.getvalue())
+            for row in found.iter_rows(named=True):
+                out.print(_found_article(row), soft_wrap=True)
 
 
 @app.command()
@@ -394,6 +414,32 @@ def _marked(before: str, shared: str, after: str) -> Text:
     if out.is_terminal:
         return Text.assemble((before, "dim"), (shared, "reverse"), (after, "dim"))
     return Text(f"{before}⟦{shared}⟧{after}" if shared else before)
+
+
+def _found_article(row: dict[str, Any]) -> Text:
+    """An article of `search`: what it is, and its passage with the words found in reverse, or between signs without colours."""
+    head = f"{row['score']:.2f}  {row['published_on'] or 'undated'}  {_cell(row['publisher_name']) or 'publisher unknown'}"
+    shown = Text.assemble(head, "  ", (_cell(row["title"]), "bold"), "  ", (row["article_id"], "dim"), "\n    ")
+    at = 0
+    for start, end in ((first - row["snippet_start"], last - row["snippet_start"]) for first, last in row["matches"]):
+        shown.append(printable(row["snippet"][at:start]))
+        word = printable(row["snippet"][start:end])
+        shown.append(word if out.is_terminal else f"⟦{word}⟧", "reverse")
+        at = end
+    return shown.append(printable(row["snippet"][at:]))
+
+
+def _print_as(fmt: Format, frame: pl.DataFrame) -> None:
+    if fmt is Format.table:
+        _print_frame(frame)
+    elif fmt is Format.csv:
+        sys.stdout.write(_flat(frame).write_csv())
+    elif fmt is Format.json:
+        sys.stdout.write(frame.write_json() + "\n")
+    else:
+        buffer = BytesIO()
+        frame.write_parquet(buffer)
+        sys.stdout.buffer.write(buffer.getvalue())
 
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:

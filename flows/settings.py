@@ -76,6 +76,10 @@ class Settings(BaseSettings):
     )
     watchlist: Path | None = Field(None, description="CSV or FollowTheMoney file of names to find; a change takes --rebuild.")
 
+    search: Literal["on", "off"] = Field(
+        "on", description="`off` makes no full-text index: half a millisecond an article, and a third of the file, less."
+    )
+
     @property
     def duplicate_rules(self) -> DuplicateRules:
         """The thresholds of the search for copies."""
