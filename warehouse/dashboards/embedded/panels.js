@@ -358,7 +358,7 @@ function drawPairs() {
   const isShown = (code) => code - about.first_named < names.entity.length;
   const isChosen = (row) => filters.entity === null || row.left_code === filters.entity || row.right_code === filters.entity;
   const rows = lists.pairs.filter((row) => isShown(row.left_code) && isShown(row.right_code) && isChosen(row));
-  const note = "Articles that mention both, three or more. Lift: how many times more than if the two had nothing to do with each other. All of the warehouse, copies left out; of the filters that of the entity alone applies.";
+  const note = "Articles that mention both; pairs in fewer than three are left out. Lift: how many times more than if the two had nothing to do with each other. All of the warehouse, copies left out; of the filters that of the entity alone applies.";
   if (!rows.length) return filters.entity === null ? hidePanel("pairs") : emptyPanel("pairs", "No frequent pair with this entity", note);
   panel(
     "pairs", filters.entity === null ? "Mentioned together" : `Mentioned with ${nameOf("entity", filters.entity)}`, note,
