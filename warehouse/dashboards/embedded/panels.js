@@ -153,7 +153,7 @@ function drawReprints() {
     lag: medianLag(cube, group),
   })).sort((one, other) => other.articles - one.articles || one.source - other.source || one.copier - other.copier);
   const note = [
-    "Articles passed on by another outlet: found by comparing texts (same text, edited, or an excerpt), or else stated on the page. Lag: median time since it was first published, where both days are known.",
+    "Articles passed on by another outlet: found by comparing texts (same text, edited, or an excerpt), or else stated on the page. Lag: median time from the first article to the copy, where both days are known.",
     groups.length > NETWORK_LINKS && `The diagram has the ${NETWORK_LINKS} most frequent pairs of ${count(groups.length)}.`,
     within && `${counted(within, "copy", "copies")} within one outlet ${within === 1 ? "is" : "are"} left out.`,
     (filters.category !== null || filters.language !== null || filters.entity !== null) && "Filters of category, language and entity do not apply here.",
@@ -286,7 +286,7 @@ function entityCell(code) {
 function drawEntities() {
   const cube = cubes.entities;
   const cells = kept(cube, filters, "entity");
-  const note = `Articles that mention each, in English texts; each article is counted once. Names come from the text and can be wrong. ${COPIES_NOTE()}`;
+  const note = `Articles that mention each, in English texts; the most mentioned and those on the rise. Names come from the text and can be wrong. ${COPIES_NOTE()}`;
   if (!cells.length) return emptyPanel("entities", about.entities ? "No frequent entity in the selection" : "No entities in this warehouse", note);
   const byEntity = d3.groups(cells, (cell) => cube.entity[cell]).map(([code, group]) => ({ code, group, articles: total(cube, group, "articles") }))
     .sort((one, other) => other.articles - one.articles || one.code - other.code);
@@ -344,7 +344,7 @@ function drawRising() {
     const expected = (before * recentAll) / Math.max(1, beforeAll);
     return { code, recent, before, expected, score: (recent - expected) / Math.sqrt(expected + 1) };
   }).filter((row) => row.recent >= LEAST_RECENT && row.score > 0).sort((one, other) => other.score - one.score || one.code - other.code);
-  const note = `Articles after ${dayText(new Date(turn))}, the last quarter of the time in view, beside what their share of the articles before lets expect. Of the entities mentioned most; ranked by how far beyond chance the rise is. ${COPIES_NOTE()}`;
+  const note = `Articles after ${dayText(new Date(turn))}, the last quarter of the time in view, beside what their share of the articles before lets expect. Of the entities shown in this page; ranked by how far beyond chance the rise is. ${COPIES_NOTE()}`;
   if (!rows.length) return emptyPanel("rising", "No entity of the selection is on the rise", note);
   panel("rising", `${nameOf("entity", rows[0].code)} rises most`, note, ...table("rising-table", "Entities on the rise", [
     ["entity", TEXT, (row) => entityCell(row.code)],
@@ -357,8 +357,8 @@ function drawRising() {
 function drawPairs() {
   const isShown = (code) => code - about.first_named < names.entity.length;
   const isChosen = (row) => filters.entity === null || row.left_code === filters.entity || row.right_code === filters.entity;
-  const rows = lists.pairs.filter((row) => row.articles > 1 && isShown(row.left_code) && isShown(row.right_code) && isChosen(row));
-  const note = "Articles that mention both, of the entities mentioned most. Lift: how many times more than if the two had nothing to do with each other. All of the warehouse, copies left out; of the filters that of the entity alone applies.";
+  const rows = lists.pairs.filter((row) => isShown(row.left_code) && isShown(row.right_code) && isChosen(row));
+  const note = "Articles that mention both; pairs in fewer than three are left out. Lift: how many times more than if the two had nothing to do with each other. All of the warehouse, copies left out; of the filters that of the entity alone applies.";
   if (!rows.length) return filters.entity === null ? hidePanel("pairs") : emptyPanel("pairs", "No frequent pair with this entity", note);
   panel(
     "pairs", filters.entity === null ? "Mentioned together" : `Mentioned with ${nameOf("entity", filters.entity)}`, note,
