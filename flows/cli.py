@@ -11,10 +11,11 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from pydantic import ValidationError
@@ -70,7 +71,7 @@ ROLE_STYLES = {
 
 
 class Format(StrEnum):
-    """How `broadsheet sql` prints a result."""
+    """How a result is printed."""
 
     table = "table"
     csv = "csv"
@@ -145,37 +146,57 @@ def sql(
     with _errors_as_lines():
         from warehouse.query import run_sql
 
-        frame = run_sql(warehouse, query)
-        if fmt is Format.table:
-            _print_frame(frame)
-        elif fmt is Format.csv:
-            sys.stdout.write(_flat(frame).write_csv())
-        elif fmt is Format.json:
-            sys.stdout.write(frame.write_json() + "\n")
+        _print_as(fmt, run_sql(warehouse, query))
+
+
+@app.command()
+def search(
+    words: Annotated[str, typer.Argument(help='Words, and "phrases" in double quotes, which must be there.')],
+    *,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    from_day: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Earliest day of publication.")
+    ] = None,
+    to_day: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Latest day of publication.")] = None,
+    publisher: Annotated[str | None, typer.Option("--publisher", help="Its publisher, republisher or site, in any case.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=1_000, help="How many articles.")] = 20,
+    fmt: Annotated[Format, typer.Option("--format", help="How to print the result.")] = Format.table,
+) -> None:
+    """Find articles by their words, the best ones first."""
+    with _errors_as_lines():
+        from flows.search import find_articles
+        from warehouse.search import Query
+
+        first, last = (day.date() if day else None for day in (from_day, to_day))
+        found = find_articles(warehouse, Query(words, first, last, publisher, limit))
+        if fmt is not Format.table:
+            _print_as(fmt, found)
+        elif found.is_empty():
+            err.print("No article has these words.")
         else:
-            buffer = BytesIO()
-            frame.write_parquet(buffer)
-            sys.stdout.buffer.write(buffer.getvalue())
+            for row in found.iter_rows(named=True):
+                out.print(_found_article(row), soft_wrap=True)
 
 
 @app.command()
 def tables(name: Annotated[str | None, typer.Argument(help="One table, with all its columns.")] = None) -> None:
-    """Show the data dictionary."""
+    """Show the data dictionary: tables and marts."""
     with _errors_as_lines():
-        from schemas.catalog import CATALOG
+        from schemas.catalog import CATALOG, TableSpec
+        from warehouse.marts import Mart, mart_columns, marts
 
+        documented: dict[str, TableSpec | Mart] = {**CATALOG, **marts()}
         if name is None:
             listing = Table("table", "columns", "one row is", box=None, header_style="bold")
-            for spec in CATALOG.values():
+            for spec in documented.values():
                 listing.add_row(spec.name, str(len(spec.columns)), escape(spec.description))
             out.print(listing)
             return
-        if name not in CATALOG:
-            _fail(f"There is no table {name}. Tables: {', '.join(CATALOG)}", EXIT_USAGE)
-        spec = CATALOG[name]
-        out.print(escape(spec.description))
+        if name not in documented:
+            _fail(f"There is no table {name}. Tables: {', '.join(documented)}", EXIT_USAGE)
+        out.print(escape(documented[name].description))
         listing = Table("column", "type", "meaning", box=None, header_style="bold")
-        for column in spec.columns:
+        for column in CATALOG[name].columns if name in CATALOG else mart_columns(name):
             listing.add_row(column.name, escape(column.duckdb_type), escape(column.description))
         out.print(listing)
 
@@ -203,6 +224,40 @@ def entity(
         if found.height > 1:
             out.print("[bold]others of this name[/]")
             _print_frame(found.slice(1).select("entity_name", "entity_type", "article_count", "entity_id"))
+
+
+@app.command()
+def followthemoney(
+    output: Annotated[Path, typer.Argument(help="The file to write.")],
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+) -> None:
+    """Write the entities, the articles, and who is mentioned where as FollowTheMoney JSON lines."""
+    with _errors_as_lines():
+        from warehouse.followthemoney import write_followthemoney
+
+        for schema, count in write_followthemoney(warehouse, output).items():
+            err.print(f"  {schema}: {count:,}")
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write; an export that is there is replaced.")],
+    *,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    tables: Annotated[str | None, typer.Option("--tables", help="Names with commas between, marts among them too.")] = None,
+    marts: Annotated[bool, typer.Option("--marts", help="Add all marts.")] = False,
+    by_month: Annotated[bool, typer.Option("--by-month", help="Articles in a folder for each month of publication.")] = False,
+) -> None:
+    """Write the published version as Parquet files with a manifest."""
+    with _errors_as_lines():
+        from flows.export import export_tables
+
+        manifest = export_tables(warehouse, folder, tables, with_marts=marts, by_month=by_month)
+        listing = Table("table", "rows", "MB", "files", box=None, header_style="bold")
+        for table in manifest["tables"]:
+            listing.add_row(table["name"], f"{table['rows']:,}", f"{table['bytes'] / 1e6:,.1f}", str(len(table["files"])))
+        out.print(listing)
+        err.print(f"Wrote {escape(printable(str(folder)))}", soft_wrap=True)
 
 
 @app.command()
@@ -309,6 +364,20 @@ def duplicates(
                 Text(_cell(row["title"])), row["cluster_id"],
             )  # fmt: skip
         out.print(listing)
+
+
+@app.command()
+def dashboard(
+    output: Annotated[Path, typer.Option("--output", help="The HTML file to write.")],
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    title: Annotated[str, typer.Option("--title", help="Its heading.")] = "What the dumps hold",
+) -> None:
+    """Write the published warehouse's dashboard as one HTML file that opens without any server or network."""
+    with _errors_as_lines():
+        from flows.dashboard import write_dashboard
+
+        size = write_dashboard(warehouse, output, title)
+        err.print(f"Wrote {escape(printable(str(output)))}, {size / 1e6:.1f} MB", soft_wrap=True)
 
 
 @app.command()
@@ -447,6 +516,32 @@ def _marked(before: str, shared: str, after: str) -> Text:
     return Text(f"{before}⟦{shared}⟧{after}" if shared else before)
 
 
+def _found_article(row: dict[str, Any]) -> Text:
+    """An article of `search`: what it is, and its passage with the words found in reverse, or between signs without colours."""
+    head = f"{row['score']:.2f}  {row['published_on'] or 'undated'}  {_cell(row['publisher_name']) or 'publisher unknown'}"
+    shown = Text.assemble(head, "  ", (_cell(row["title"]), "bold"), "  ", (row["article_id"], "dim"), "\n    ")
+    at = 0
+    for start, end in ((first - row["snippet_start"], last - row["snippet_start"]) for first, last in row["matches"]):
+        shown.append(printable(row["snippet"][at:start]))
+        word = printable(row["snippet"][start:end])
+        shown.append(word if out.is_terminal else f"⟦{word}⟧", "reverse")
+        at = end
+    return shown.append(printable(row["snippet"][at:]))
+
+
+def _print_as(fmt: Format, frame: pl.DataFrame) -> None:
+    if fmt is Format.table:
+        _print_frame(frame)
+    elif fmt is Format.csv:
+        sys.stdout.write(_flat(frame).write_csv())
+    elif fmt is Format.json:
+        sys.stdout.write(frame.write_json() + "\n")
+    else:
+        buffer = BytesIO()
+        frame.write_parquet(buffer)
+        sys.stdout.buffer.write(buffer.getvalue())
+
+
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:
     """Lists and structs as JSON text, since a CSV cell holds text alone."""
     import polars as pl
@@ -546,6 +641,7 @@ def _errors_as_lines() -> Iterator[None]:
 
 
 def _explain_failure(error: Exception) -> NoReturn:
+    from flows.dashboard import DashboardError
     from flows.explain import ExplainError
     from flows.plan import InputError
     from flows.settings import SettingsError, told_faults
@@ -563,7 +659,9 @@ def _explain_failure(error: Exception) -> NoReturn:
         _fail(str(error), EXIT_USAGE)
     if isinstance(error, LockedError):
         _fail(str(error), EXIT_LOCKED)
-    if isinstance(error, WarehouseError | QueryError | ExplainError | StagingError | DumpReadError | ServerError):
+    if isinstance(
+        error, WarehouseError | QueryError | ExplainError | DashboardError | StagingError | DumpReadError | ServerError
+    ):
         _fail(str(error))
     _fail(f"{type(error).__name__}: {error}. This is a fault of Broadsheet's; --debug shows where.")
 

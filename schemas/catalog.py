@@ -97,6 +97,15 @@ CATALOG: dict[str, TableSpec] = {
                   (("article_id", "articles"), ("dump_id", "dumps"), ("entity_id", "entities"))),
         TableSpec("article_entities", tables.ArticleEntities, ("article_id", "name_id"),
                   (("article_id", "articles"), ("dump_id", "dumps"), ("entity_id", "entities"))),
+        TableSpec("events", tables.Events, ("event_id",), (
+            ("article_id", "articles"), ("dump_id", "dumps"), ("story_id", "stories"), ("actor_entity_id", "entities"),
+            ("recipient_entity_id", "entities"), ("place_entity_id", "entities"), ("claimed_by_entity_id", "entities"))),
+        TableSpec("event_figures", tables.EventFigures, ("figure_id",),
+                  (("event_id", "events"), ("article_id", "articles"), ("dump_id", "dumps"))),
+        TableSpec("quotes", tables.Quotes, ("quote_id",),
+                  (("article_id", "articles"), ("dump_id", "dumps"), ("speaker_entity_id", "entities"))),
+        TableSpec("stories", tables.Stories, ("story_id",), tuple(
+            (column, "entities") for column in ("actor_entity_id", "recipient_entity_id", "place_entity_id")), written_by="step"),
         TableSpec("entities", tables.Entities, ("entity_id",), written_by="step"),
         TableSpec("entity_aliases", tables.EntityAliases, ("name_id", "alias_text"), (("entity_id", "entities"),),
                   written_by="step"),

@@ -30,6 +30,17 @@ ENTITY_TYPES = [
 ]  # fmt: skip
 MENTION_KINDS = ["name", "alias", "title", "demonym", "acronym", "metonym", "pronoun"]
 ALIAS_METHODS = ["same_text", "in_article", "initial", "spelling", "short_form", "surname", "acronym"]
+EVENT_TYPES = [
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN",
+    "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+]  # fmt: skip
+QUAD_CLASSES = ["verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict"]
+MODALITIES = ["happened", "ongoing", "planned", "hypothetical", "denied", "historical"]
+PLACE_BASES = ["attached", "sentence", "dateline", "article"]
+EVENT_DATE_BASES = ["stated", "resolved", "published", "none"]
+FIGURE_ROLES = [
+    "killed", "injured", "arrested", "displaced", "vessels", "aircraft", "troops", "money", "distance", "share", "count",
+]  # fmt: skip
 RUN_STATUSES = ["published", "interrupted", "stopped", "undone"]
 COUNTRY = r"^[A-Z]{3}$"
 WIKIDATA = r"^Q[1-9][0-9]*$"
@@ -399,6 +410,132 @@ class EntityAliases(Table):
     )
     score: float = pa.Field(ge=0, le=1, description="How sure the method is here.")
     evidence: str = pa.Field(description="What it rests on, in a sentence.")
+
+
+class Events(Table):
+    """One row per event that a sentence of an English article reports: who did what to whom, who says so, whether it happened.
+
+    `body_text[start:end]` is the text of each span.
+    """
+
+    event_id: str = _id("Hash of article_id, the trigger's span and the event's type.")
+    article_id: str = _reference("The article.")
+    dump_id: str = _reference("The dump that holds the article.")
+    sentence_number: int = pa.Field(ge=0, description="Position of the sentence in the article's body, from 0.")
+    start_char: int = pa.Field(ge=0, description="Where the sentence starts, a code point offset in body_text.")
+    end_char: int = pa.Field(ge=1, description="Where the sentence ends.")
+    trigger_text: str = pa.Field(str_length={"min_value": 1}, description="The words that tell the event.")
+    trigger_start: int = pa.Field(ge=0, description="Offset of the trigger in body_text.")
+    trigger_end: int = pa.Field(ge=1, description="Offset where it ends.")
+    event_type: str = pa.Field(isin=EVENT_TYPES, description="PLOVER event type.")
+    event_mode: str = pa.Field(nullable=True, description="PLOVER mode, of the types that have modes; see seeds/event_types.csv.")
+    quad_class: str = pa.Field(isin=QUAD_CLASSES, description="Verbal or material, cooperation or conflict.")
+    cameo_root: str = pa.Field(
+        nullable=True, str_matches=r"^[0-9]{2}$", description="CAMEO root code that type and mode correspond to."
+    )
+    goldstein_value: float = pa.Field(nullable=True, ge=-10, le=10, description="Goldstein's scale for that root code.")
+    actor_name_id: str = _id("The actor's entity_mentions.name_id, where a mention is its head.", nullable=True)
+    actor_entity_id: str = _reference("The entity that acts.", nullable=True)
+    actor_text: str = pa.Field(
+        nullable=True, description="Who acts, as it stands in body_text; null where the text does not say."
+    )
+    actor_start: int = pa.Field(nullable=True, ge=0, description="Offset of actor_text in body_text.")
+    actor_end: int = pa.Field(nullable=True, ge=1, description="Offset where it ends.")
+    actor_country_code: str = pa.Field(nullable=True, str_matches=COUNTRY, description="ISO 3166-1 alpha-3 of the actor.")
+    actor_sector: str = pa.Field(
+        nullable=True, str_matches=r"^[A-Z]{3}$", description="PLOVER sector of the actor (GOV, MIL, ...)."
+    )
+    recipient_name_id: str = _id("The recipient's entity_mentions.name_id, where a mention is its head.", nullable=True)
+    recipient_entity_id: str = _reference("The entity that it is done to.", nullable=True)
+    recipient_text: str = pa.Field(nullable=True, description="Whom it is done to, as it stands in body_text.")
+    recipient_start: int = pa.Field(nullable=True, ge=0, description="Offset of recipient_text in body_text.")
+    recipient_end: int = pa.Field(nullable=True, ge=1, description="Offset where it ends.")
+    recipient_country_code: str = pa.Field(nullable=True, str_matches=COUNTRY, description="ISO 3166-1 alpha-3 of the recipient.")
+    recipient_sector: str = pa.Field(nullable=True, str_matches=r"^[A-Z]{3}$", description="PLOVER sector of the recipient.")
+    place_name_id: str = _id("The place's entity_mentions.name_id.", nullable=True)
+    place_entity_id: str = _reference("The place where it happened.", nullable=True)
+    place_text: str = pa.Field(nullable=True, description="The place, as it stands in body_text.")
+    place_start: int = pa.Field(nullable=True, ge=0, description="Offset of place_text in body_text.")
+    place_end: int = pa.Field(nullable=True, ge=1, description="Offset where it ends.")
+    place_basis: str = pa.Field(
+        nullable=True, isin=PLACE_BASES,
+        description="`attached` to the trigger by syntax, the only one of the `sentence` or the `article`, or the `dateline`.",
+    )  # fmt: skip
+    event_date: pl.Date = pa.Field(nullable=True, description="Day of the event; its first day where it took several.")
+    event_date_text: str = pa.Field(nullable=True, description="The words that state it.")
+    event_date_basis: str = pa.Field(
+        isin=EVENT_DATE_BASES,
+        description="`stated` in full; `resolved` from words such as Friday and the article's date; `published` on that date "
+        "and told as news of the day; `none`.",
+    )
+    modality: str = pa.Field(isin=MODALITIES, description="Whether it happened, as the sentence tells it.")
+    modality_cue: str = pa.Field(nullable=True, description="The word that says so; null for what is plainly told.")
+    claimed_by_name_id: str = _id("The claimant's entity_mentions.name_id, where a mention is its head.", nullable=True)
+    claimed_by_entity_id: str = _reference("The entity that says so.", nullable=True)
+    claimed_by_text: str = pa.Field(nullable=True, description="Who says so; null where the article says it in its own voice.")
+    claimed_by_start: int = pa.Field(nullable=True, ge=0, description="Offset of claimed_by_text in body_text.")
+    claimed_by_end: int = pa.Field(nullable=True, ge=1, description="Offset where it ends.")
+    claim_cue: str = pa.Field(nullable=True, description="The word of saying: said, claimed, according to.")
+    confidence: float = pa.Field(ge=0, le=1, description="How likely type and trigger are right.")
+    story_id: str = _reference("The story that the event was joined to.", nullable=True)
+
+
+class EventFigures(Table):
+    """One row per figure that a sentence gives for an event. `body_text[start_char:end_char] == figure_text`."""
+
+    figure_id: str = _id("Hash of event_id, the figure's span and its role.")
+    event_id: str = _reference("The event.")
+    article_id: str = _reference("The article.")
+    dump_id: str = _reference("The dump that holds the article.")
+    figure_role: str = pa.Field(isin=FIGURE_ROLES, description="What is counted or measured.")
+    value_low: float = pa.Field(nullable=True, description="Lowest value that the words allow; null where they set none.")
+    value_high: float = pa.Field(nullable=True, description="Highest one; null where they set none (`at least 57`).")
+    is_approximate: bool = pa.Field(description="Whether the words are inexact: about, dozens, at least.")
+    unit: str = pa.Field(nullable=True, description="ISO 4217 code, unit of distance, or the noun that is counted.")
+    figure_text: str = pa.Field(str_length={"min_value": 1}, description="The words of the figure.")
+    start_char: int = pa.Field(ge=0, description="Offset in body_text.")
+    end_char: int = pa.Field(ge=1, description="Offset where it ends.")
+
+
+class Quotes(Table):
+    """One row per statement that an English article lays to somebody. `body_text[start_char:end_char] == quote_text`."""
+
+    quote_id: str = _id("Hash of article_id, the statement's span and the cue's offset.")
+    article_id: str = _reference("The article.")
+    dump_id: str = _reference("The dump that holds the article.")
+    sentence_number: int = pa.Field(ge=0, description="Position of the sentence in the article's body, from 0.")
+    quote_text: str = pa.Field(str_length={"min_value": 1}, description="What is said.")
+    start_char: int = pa.Field(ge=0, description="Offset of quote_text in body_text.")
+    end_char: int = pa.Field(ge=1, description="Offset where it ends.")
+    is_direct: bool = pa.Field(description="Whether it stands in quotation marks.")
+    speaker_name_id: str = _id("The speaker's entity_mentions.name_id, where a mention is its head.", nullable=True)
+    speaker_entity_id: str = _reference("The entity that says it.", nullable=True)
+    speaker_text: str = pa.Field(nullable=True, description="Who says it, as it stands in body_text.")
+    speaker_start: int = pa.Field(nullable=True, ge=0, description="Offset of speaker_text in body_text.")
+    speaker_end: int = pa.Field(nullable=True, ge=1, description="Offset where it ends.")
+    cue_text: str = pa.Field(str_length={"min_value": 1}, description="The word of saying.")
+    cue_start: int = pa.Field(ge=0, description="Offset of cue_text in body_text.")
+    cited_source_text: str = pa.Field(nullable=True, description="Whom or what the speaker cites in turn.")
+
+
+class Stories(Table):
+    """One row per event that reports tell, one or several: events of the same kind, participants, place and time."""
+
+    story_id: str = _id("The event_id of its first report: the earliest published, then the smallest id.")
+    event_type: str = pa.Field(isin=EVENT_TYPES, description="PLOVER event type of all its events.")
+    story_title: str = pa.Field(nullable=True, description="Title of the first report's article.")
+    actor_entity_id: str = _reference("The actor that most of its events name.", nullable=True)
+    recipient_entity_id: str = _reference("The recipient that most of its events name.", nullable=True)
+    place_entity_id: str = _reference("The place that most of its events name.", nullable=True)
+    started_on: pl.Date = pa.Field(nullable=True, description="Earliest date of its events.")
+    ended_on: pl.Date = pa.Field(nullable=True, description="Latest date of its events.")
+    first_reported_on: pl.Date = pa.Field(nullable=True, description="Earliest date of publication of its articles.")
+    report_count: int = pa.Field(ge=1, description="Events of the story.")
+    article_count: int = pa.Field(ge=1, description="Articles that tell it.")
+    independent_article_count: int = pa.Field(ge=1, description="Those of them that copy none of the others.")
+    independent_publisher_count: int = pa.Field(
+        ge=0, description="Publishers of the articles that copy none of the others; 0 where none of them names its publisher."
+    )
 
 
 class CorpusSteps(Table):

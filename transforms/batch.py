@@ -98,7 +98,8 @@ def parse_pages(
     """Rows of all batch tables but `dumps` for a frame of `PAGE_SCHEMA`, checked row by row and across.
 
     `latest` is today, for those who know: dates after it are not believed. Mentions of entities are looked for where `entities`
-    says so, which takes ten times as long as all else; the `watchlist`'s names are then found for sure.
+    says so, which takes more than ten times as long as all else (tests/benchmarks/throughput.py --with entities); the
+    `watchlist`'s names are then found for sure.
     """
     limits = limits or Limits()
     segmented = segment(pages, limits.max_line_chars, layouts)

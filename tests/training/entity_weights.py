@@ -142,7 +142,7 @@ def write_weights(model: Path, coded: list[str], folder: Path) -> None:
     frame.write_parquet(folder / "weights.parquet", compression="zstd", compression_level=19)
     transitions = [[info.transitions.get((a, b), 0.0) for b in LABELS] for a in LABELS]
     (folder / "weights.json").write_text(
-        json.dumps({"labels": LABELS, "coded_words": coded, "transitions": transitions}, ensure_ascii=False, indent=0) + "\n",
+        json.dumps({"labels": LABELS, "coded_words": coded, "transitions": transitions}, ensure_ascii=False) + "\n",
         encoding="utf-8",
     )
 

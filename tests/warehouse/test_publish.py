@@ -13,6 +13,7 @@ import pytest
 
 from schemas.catalog import CATALOG
 from tests.conftest import SAMPLES, build, contents, rows
+from warehouse.marts import marts
 from warehouse.publish import (
     Change,
     LawsBrokenError,
@@ -23,6 +24,7 @@ from warehouse.publish import (
     publish,
     write_journal,
 )
+from warehouse.search import TABLES
 
 READER = """
 import duckdb, sys
@@ -59,9 +61,14 @@ def test_tables_and_columns_carry_their_documentation(tmp_path: Path) -> None:
             warehouse, "select table_name, column_name, comment from duckdb_columns() where not internal"
         )
     }
-    assert comments == {(s.name, c.name): c.description for s in CATALOG.values() for c in s.columns}
-    assert dict(rows(warehouse, "select table_name, comment from duckdb_tables()")) == {
-        spec.name: spec.description for spec in CATALOG.values()
+    of_tables = {(s.name, c.name): c.description for s in CATALOG.values() for c in s.columns}
+    of_marts = {(mart.name, column): meaning for mart in marts().values() for column, meaning in mart.columns.items()}
+    of_search = {(name, column): meaning for name, (_, columns) in TABLES.items() for column, (_, meaning) in columns.items()}
+    assert comments == of_tables | of_marts | of_search
+    described = "select table_name, comment from duckdb_tables() union all select view_name, comment from duckdb_views() "
+    assert dict(rows(warehouse, described + "where not internal")) == {
+        **{documented.name: documented.description for documented in (*CATALOG.values(), *marts().values())},
+        **{name: description for name, (description, _) in TABLES.items()},
     }
 
 

@@ -1,0 +1,41 @@
+-- One row per entity and day of publication, of articles whose date is exact to the day. An article has one day, so that
+-- counts of weeks and months are sums.
+-- kept as: table
+--
+-- entity_id: The entity, as in entities, which has its name and type.
+-- published_on: Day of publication.
+-- article_count: Articles that mention it, copies included.
+-- distinct_article_count: Those of them that copy no other.
+-- about_article_count: Distinct articles that are about it: with a salience of 0.5 or more, which takes the title and
+--   mentions beside it, or most of the mentions and an early first one.
+-- mention_count: Mentions in these articles, copies included.
+with mentions as (
+    select
+        article_id,
+        entity_id,
+        sum(mention_count) as mention_count,
+        max(salience) as salience
+    from article_entities
+    group by article_id, entity_id
+),
+dated as (
+    select
+        article_id,
+        published_on,
+        article_id in (select article_id from duplicates) as is_copy
+    from articles
+    where published_precision = 'day'
+),
+final as (
+    select
+        mentions.entity_id,
+        dated.published_on,
+        count(*) as article_count,
+        count(*) filter (not dated.is_copy) as distinct_article_count,
+        count(*) filter (not dated.is_copy and mentions.salience >= 0.5) as about_article_count,
+        sum(mentions.mention_count)::bigint as mention_count
+    from mentions
+    join dated using (article_id)
+    group by mentions.entity_id, dated.published_on
+)
+select * from final order by entity_id, published_on
