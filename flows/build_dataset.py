@@ -17,7 +17,7 @@ quiet_prefect()
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 from prefect import flow, task  # noqa: E402 - its settings are read at import
-from prefect.artifacts import create_table_artifact  # noqa: E402
+from prefect.artifacts import create_link_artifact, create_table_artifact  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.futures import as_completed  # noqa: E402
 from prefect.logging import get_run_logger  # noqa: E402
@@ -30,7 +30,9 @@ from flows.plan import DumpFile, InputError, Plan, discover, fingerprint_all, ma
 from flows.settings import Settings, code_version  # noqa: E402
 from flows.stage import clear_unfinished, unreadable_rejects  # noqa: E402
 from warehouse import publish as store  # noqa: E402
+from warehouse.laws import Verdict  # noqa: E402
 from warehouse.publish import Change, Places  # noqa: E402
+from warehouse.quality import QualityError, QualityGate  # noqa: E402
 
 READ_RETRIES = 2
 
@@ -52,6 +54,8 @@ class Report:
     parsed_bytes: int = 0
     seconds: float = 0.0
     laws_tested: int = 0
+    quality_page: str | None = None
+    failed_checks: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -78,9 +82,11 @@ listener = Listener()
 def build_dataset(
     dumps: Sequence[str],
     warehouse: str,
+    *,
     rebuild: bool = False,
     prune: bool = False,
     wait_seconds: float = 600.0,
+    accept_quality: bool = False,
 ) -> Report:
     """Brings the warehouse up to date with the dumps (files, folders, globs) and publishes the new version."""
     settings = Settings()
@@ -96,9 +102,12 @@ def build_dataset(
         store.write_journal(places, change)
         clear_unfinished(places.staging)
         change.batches = parse_batches(plan.batches, places.staging, settings)
-        laws_tested = publish_version(places, change, settings)
+        verdicts = publish_version(places, change, settings, accept_quality=accept_quality)
         report = _report(change, plan, places, published=True)
-        report.laws_tested = laws_tested
+        report.laws_tested = len(verdicts)
+        report.failed_checks = [f"{v.severity} {v.table_name}.{v.check_name}: saw {v.observed}, expected {v.expected}"
+                                for v in verdicts if not v.passed]  # fmt: skip
+        report.quality_page = str(places.quality_page) if settings.quality == "on" else None
         note_artifact(report)
         return report
 
@@ -153,16 +162,30 @@ def parse_batch(job: ParseJob) -> Path:
 
 
 @task(name="publish-version")
-def publish_version(places: Places, change: Change, settings: Settings) -> int:
-    """Loads the batches into a copy of the warehouse, tests the laws, and moves the copy into place."""
+def publish_version(places: Places, change: Change, settings: Settings, *, accept_quality: bool) -> list[Verdict]:
+    """Loads the batches into a copy of the warehouse, tests laws and expectations, and moves the copy into place."""
     listener.progress("Publishing", 0, 0)
-    return len(store.publish(places, change, settings.memory_limit, settings.workers, _now, steps=corpus_steps(settings)))
+    gate = QualityGate(places, accept=accept_quality) if settings.quality == "on" else None
+    try:
+        return store.publish(
+            places, change, settings.memory_limit, settings.workers, _now,
+            steps=corpus_steps(settings), gate=gate, keep_versions=settings.keep_versions,
+        )  # fmt: skip
+    except QualityError as error:
+        store.note_in_journal(places, {"run_id": change.run_id, "status": "stopped", "status_detail": str(error)})
+        note_quality(places)
+        raise
 
 
 def note_artifact(report: Report) -> None:
     """The run's figures as a Prefect artifact, seen beside the run in Prefect's pages."""
     rows = [{"what": name, "value": json.dumps(value)} for name, value in asdict(report).items()]
     create_table_artifact(table=rows, key="broadsheet-run", description=f"Run {report.run_id}")
+
+
+def note_quality(places: Places) -> None:
+    """Links the page of a version that was stopped, beside the failed run in Prefect's pages."""
+    create_link_artifact(places.quality_page.as_uri(), "What the quality gate found", key="broadsheet-quality")
 
 
 def _anything_to_do(plan: Plan, places: Places, settings: Settings) -> bool:

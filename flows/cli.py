@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -90,9 +91,13 @@ def _options(
 def run(
     dumps: Annotated[list[str], typer.Argument(help="Files, folders, globs or URLs of dumps.")],
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    *,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Parse all dumps named, unchanged ones too.")] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Delete the rows of dumps that are gone from the inputs named.")] = False,
     wait: Annotated[float, typer.Option("--wait", help="Seconds to wait for another run on the same warehouse.")] = 600.0,
+    accept_quality: Annotated[
+        bool, typer.Option("--accept-quality", help="Publish although the quality gate finds fault; it is recorded.")
+    ] = False,
 ) -> None:
     """Bring the warehouse up to date with the dumps and publish it."""
     # The failure is told below in one line; Prefect would log it with a traceback too.
@@ -125,7 +130,9 @@ def run(
             pipeline.listener.message = lambda text: bar.console.print(escape(printable(text)), soft_wrap=True)
             if server:
                 server.ready()
-            report = pipeline.build_dataset(dumps, str(warehouse), rebuild=rebuild, prune=prune, wait_seconds=wait)
+            report = pipeline.build_dataset(
+                dumps, str(warehouse), rebuild=rebuild, prune=prune, wait_seconds=wait, accept_quality=accept_quality
+            )
     _print_report(report)
 
 
@@ -373,6 +380,49 @@ def dashboard(
         err.print(f"Wrote {escape(printable(str(output)))}, {size / 1e6:.1f} MB", soft_wrap=True)
 
 
+@app.command()
+def status(warehouse: Warehouse = DEFAULT_WAREHOUSE) -> None:
+    """Show what is published and since when, the last runs, the versions kept, and what is due."""
+    with _errors_as_lines():
+        from datetime import UTC, datetime
+
+        from flows.status import status_of, told
+
+        state = status_of(warehouse)
+        for name, line in told(state, datetime.now(UTC)):
+            out.print(f"{name:<10}  {escape(printable(line))}", soft_wrap=True)
+        _print_frame(state.runs)
+
+
+@app.command()
+def rollback(
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    to: Annotated[str | None, typer.Option("--to", metavar="RUN_ID", help="The version to publish again; see status.")] = None,
+    wait: Annotated[float, typer.Option("--wait", help="Seconds to wait for a run on the same warehouse.")] = 0.0,
+) -> None:
+    """Publish the version before again, or another one that is kept."""
+    with _errors_as_lines():
+        from flows.status import rollback as roll_back
+
+        left, target = roll_back(warehouse, to, wait, lambda text: err.print(escape(printable(text)), soft_wrap=True))
+        out.print(f"Published again: run {target}. Kept: run {left}; --to {left} goes forward to it.", soft_wrap=True)
+        err.print("The next run reads anew what the version left had read since.")
+
+
+@app.command()
+def config() -> None:
+    """Show all settings, their values, and where each comes from."""
+    with _errors_as_lines():
+        from flows.settings import Settings, origins
+
+        values, found = Settings(), origins()
+        listing = Table("setting", "value", "from", "meaning", box=None, header_style="bold")
+        for name, field in Settings.model_fields.items():
+            shown = Text(printable(str(getattr(values, name))))
+            listing.add_row(name, shown, Text(printable(found[name])), escape(field.description or ""))
+        out.print(listing)
+
+
 def main() -> None:
     """Entry point of the `broadsheet` command."""
     # A polite end (schedulers send SIGTERM) unwinds like Ctrl-C: locks and servers are let go.
@@ -524,9 +574,12 @@ def _print_report(report: Report) -> None:
             f"[bold]Published {escape(printable(report.warehouse))}[/]  run {report.run_id}\n"
             f"dumps parsed {report.parsed_count:,}, unchanged {report.unchanged_count:,}, removed {report.removed_count:,}, "
             f"unreadable {len(report.unreadable):,};  {megabytes:,.1f} MB in {report.seconds:,.1f} s, {rate};  "
-            f"{report.laws_tested} laws held",
+            f"{report.laws_tested - len(report.failed_checks)} of {report.laws_tested} checks passed"
+            + (f", see {escape(printable(report.quality_page))}" if report.quality_page else ""),
             soft_wrap=True,
         )
+        for failed in report.failed_checks:
+            err.print(f"[yellow]check failed[/] {escape(printable(failed))}", soft_wrap=True)
         layouts = Table("layout", "pages", "articles", box=None, header_style="bold")
         for layout, pages, articles in summary["layouts"].iter_rows():
             layouts.add_row(layout, f"{pages:,}", f"{articles:,}")
@@ -562,10 +615,16 @@ def _explain_failure(error: Exception) -> NoReturn:
     from flows.dashboard import DashboardError
     from flows.explain import ExplainError
     from flows.plan import InputError
+    from flows.settings import SettingsError, told_faults
     from flows.stage import DumpReadError, StagingError
     from flows.temporary_server import ServerError
     from warehouse.publish import LockedError, WarehouseError
     from warehouse.query import QueryError
+
+    if isinstance(error, SettingsError):
+        _fail(str(error), EXIT_USAGE)
+    if isinstance(error, ValidationError) and error.title == "Settings":
+        _fail(told_faults(error), EXIT_USAGE)
 
     if isinstance(error, InputError):
         _fail(str(error), EXIT_USAGE)

@@ -25,13 +25,14 @@ class Law:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a law found: a row of the checks table."""
+    """What a law or an expectation found: a row of the checks table."""
 
     check_name: str
     table_name: str
     passed: bool
     observed: str
     expected: str
+    severity: str = "critical"
 
 
 def _laws() -> list[Law]:
