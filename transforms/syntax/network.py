@@ -5,9 +5,9 @@ that a batch asks for each distinct word once. Convolutions then see neighbours,
 carry what is further off; both are added to what a word has so far. Tags are read off half way and told to the layers above.
 Heads are scored by a bilinear form over pairs of words, to which comes how far off a word likes its head, or its dependants.
 
-All sentences of a call have one length, in training by padding. Arrays are laid out (place, sentence, number), so that a step from
-word to word is a step between whole blocks of memory. All is written once, for NumPy and, in training (`tests/training/syntax.py`),
-for JAX.
+All sentences of a call have one length, in training by padding. Arrays are laid out (place, sentence, number), so that a step
+from word to word is a step between whole blocks of memory. All is written once, for NumPy and, in training
+(`tests/training/syntax.py`), for JAX.
 """
 
 from __future__ import annotations
