@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.syntax [TEXT_FILE ...]
 
-Rates are those of UD English EWT dev, in the halves of `tests.syntax.scores.half`, with the treebank's words and with our own. Speed is measured on its text,
-and on that of the files, each read as one article.
+Rates are those of UD English EWT dev, in the halves of `tests.syntax.scores.half`, with the treebank's words and with our own.
+Speed is measured on its text, and on that of the files, each read as one article.
 """
 
 from __future__ import annotations
