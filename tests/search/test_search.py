@@ -212,3 +212,12 @@ def test_phrases_of_very_common_words_are_found_wherever_they_stand() -> None:
     assert found(con, '"the of and the"') == [f"a{number:03}" for number in range(300)]
     assert found(con, '"filler the of and"') == ["it"]
     assert found(con, f'"{"the of and " * 15}"') == [f"a{number:03}" for number in range(300)]
+
+
+def test_text_of_dumps_cannot_command_the_terminal(tmp_path: Path) -> None:
+    dump = tmp_path / "hostile.txt"
+    dump.write_text("\x1b]0;owned\x07\x1b[2J[red]The mayor of Tarn[/red] said on Monday that the bridge would stay closed.\n")
+    build(tmp_path / "w.duckdb", dump, settings=Settings(entities="off"))
+    shown = call(tmp_path / "w.duckdb", "mayor bridge")
+    assert "[red]The ⟦mayor⟧ of Tarn[/red]" in shown
+    assert "\x1b" not in shown and "\x07" not in shown
