@@ -255,8 +255,8 @@ def test_every_picture_has_a_name_and_a_table(opened, warehouse: Path) -> None:
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_no_screen_scrolls_sideways(opened, warehouse: Path, width: int) -> None:
     shown = opened(warehouse, width=width)
-    shown.count_copies() if width > 720 else None
     assert shown.page.evaluate("document.documentElement.scrollWidth") <= width
+    shown.page.set_viewport_size({"width": 50, "height": 400})  # as while a window opens: pictures complain of no width at all
 
 
 COLOURS = """(names) => names.map((name) => {
