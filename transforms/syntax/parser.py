@@ -99,21 +99,17 @@ def annotate(words: pl.DataFrame) -> pl.DataFrame:
     stretches = np.flatnonzero(place % LONGEST == 0)
     with _threads().limit(limits=1, user_api="blas"):
         read = _read(words["form"], stretches)
-    stretch_place = np.repeat(place[stretches], np.diff([*stretches, len(sentence)]))
-    head = np.where(read.head > 0, read.head - 1 + stretch_place, -1)
-    label = known.labels[read.label]
-    # Roots of later stretches.
-    later = np.flatnonzero((head < 0) & (stretch_place > 0))
-    roots = np.flatnonzero((head < 0) & (stretch_place == 0))
+    before = np.repeat(place[stretches], np.diff([*stretches, len(sentence)]))
+    head = np.where(read.head > 0, read.head - 1 + before, -1)
+    roots, later = np.flatnonzero((head < 0) & (before == 0)), np.flatnonzero((head < 0) & (before > 0))
     head[later] = place[roots[np.searchsorted(firsts, later, side="right") - 1]]
-    label = label.astype(object)
-    label[later] = "parataxis"
+    read.label[later] = np.flatnonzero(known.labels == "parataxis")[0]
     tagged = words.with_columns(
         pl.Series("token", place, pl.Int32),
         pl.Series("upos", known.upos[read.tag]),
         pl.Series("xpos", known.xpos[read.tag]),
         pl.Series("head", head, pl.Int32),
-        pl.Series("deprel", label, pl.String),
+        pl.Series("deprel", known.labels[read.label]),
     )
     return tagged.with_columns(lemmas(tagged, rules()).alias("lemma")).select(list(_WORDS_SCHEMA))
 
