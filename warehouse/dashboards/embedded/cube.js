@@ -135,6 +135,13 @@ function periodText(date, unit) {
   return String(day.getUTCFullYear());
 }
 
+/** When that is: "on 4 Mar 2024", "in the week of 4 Mar 2024", "in Mar 2024". */
+function whenText(date, unit) {
+  const text = periodText(date, unit);
+  if (unit === "day") return `on ${text}`;
+  return unit === "week" || unit === "quarter" ? `in the ${text}` : `in ${text}`;
+}
+
 const count = d3.format(",");
 const short = (value) =>
   value < 10_000 ? count(Math.round(value)) : d3.format(".3~s")(value).replace("G", "bn").replace("k", " k").replace("M", " M");

@@ -152,6 +152,8 @@ function asTable(id, caption, columns, rows) {
   return details;
 }
 
+const FEWEST_BARS = 8; // that there is room for: a single one is not as wide as the page
+const TICK_WIDTH = 110;
 /** A bar chart over time. `series` are `[key, colour, text]`, `rows` `{date, key, value}`; dragging over it sets the dates. */
 function timeChart(section, series, rows, unit, label) {
   const width = Math.max(280, document.getElementById(section).clientWidth - 42);
@@ -179,7 +181,9 @@ function timeChart(section, series, rows, unit, label) {
   }));
   const middle = (row) => new Date((+unit.interval(row.date) + +unit.interval.offset(row.date, 1)) / 2);
   const most = d3.max(tips, (row) => row.value);
-  const extent = d3.extent(rows, (row) => row.date);
+  const [first, last] = d3.extent(rows, (row) => unit.interval(row.date));
+  const margin = Math.max(0, Math.ceil((FEWEST_BARS - unit.interval.count(first, last)) / 2));
+  const domain = [unit.interval.offset(first, -margin), unit.interval.offset(last, 1 + margin)];
   const chart = Plot.plot({
     className: "plot",
     width,
@@ -190,8 +194,8 @@ function timeChart(section, series, rows, unit, label) {
     x: {
       type: "utc",
       label: null,
-      domain: [unit.interval(extent[0]), unit.interval.offset(unit.interval(extent[1]), 1)],
-      ticks: Math.max(3, Math.round(width / 110)),
+      domain,
+      ticks: unit.interval.count(...domain) <= width / TICK_WIDTH ? unit.interval : Math.max(3, Math.round(width / TICK_WIDTH)),
     },
     y: {
       label: null,

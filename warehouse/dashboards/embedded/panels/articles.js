@@ -86,12 +86,11 @@ function drawVolume() {
   const points = rows.flatMap((row) => series.map(([key]) => ({ date: row.date, key, value: row[key] })));
   const greatest = rows.reduce((one, other) => (shown(other) > shown(one) ? other : one));
   const next = rows.filter((row) => shown(row) === shown(greatest)).length;
-  const when = periodText(greatest.date, unit.unit);
   const title = !shown(greatest)
     ? "Nothing but copies in the selection"
     : next > 1 || rows.length === 1
       ? `Articles by ${unit.unit}`
-      : `Most articles appeared in ${when.startsWith("week") ? `the ${when}` : when}: ${count(shown(greatest))}`;
+      : `Most articles appeared ${whenText(greatest.date, unit.unit)}: ${count(shown(greatest))}`;
   panel(
     "volume",
     title,

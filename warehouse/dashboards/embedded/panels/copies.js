@@ -123,9 +123,11 @@ function lagText(code) {
   return least === days[bucket] ? counted(least, "day") : `${least}–${days[bucket]} days`;
 }
 
+const LEAST_WIDTH = 280;
+const MOST_WIDTH = 560;
 /** Two columns of outlets, and a band from whoever published first to whoever passed it on, as wide as their articles are many. */
 function flow(links, label) {
-  const width = Math.min(560, document.getElementById("reprints").clientWidth - 30);
+  const width = Math.max(LEAST_WIDTH, Math.min(MOST_WIDTH, document.getElementById("reprints").clientWidth - 30));
   const letters = Math.floor((0.36 * width - 44) / LETTER_WIDTH);
   const sides = ["source", "copier"].map((side) =>
     d3

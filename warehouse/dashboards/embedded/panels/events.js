@@ -44,7 +44,7 @@ function drawEventTimeline() {
     (row) => +row.date,
   );
   const [busiest] = dates.reduce((one, other) => (other[1] > one[1] ? other : one));
-  const title = `Most reports are of events in ${periodText(busiest, unit.unit).replace(/^week/u, "the week")}`;
+  const title = `Most reports are of events ${whenText(busiest, unit.unit)}`;
   panel(
     "events",
     title,

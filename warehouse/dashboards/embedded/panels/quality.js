@@ -94,10 +94,14 @@ function drawRejects() {
 
 function drawChecks() {
   const failed = lists.checks.filter((row) => !row.passed);
-  const note = "Laws tested on the whole warehouse before this version was published: keys, offsets, counts that add up.";
+  const note =
+    "Laws and expectations tested on the whole warehouse before this version was published: keys, offsets, counts that add up, " +
+    "and what is usual. With a critical one failed, a version is published only where a person accepted that.";
   if (!lists.checks.length) return emptyPanel("checks", "No checks are recorded", note);
-  const byTable = d3.groups(lists.checks, (row) => row.table_name);
-  const rows = failed.length ? failed.map((row) => [row.table_name, [row]]) : byTable;
+  const passed = d3.groups(
+    lists.checks.filter((row) => row.passed),
+    (row) => row.table_name,
+  );
   panel(
     "checks",
     failed.length
@@ -108,43 +112,41 @@ function drawChecks() {
       "checks-table",
       "Checks of the published version",
       [
-        ["table", TEXT, ([name]) => el("code", {}, name)],
-        [
-          "tests",
-          TEXT,
-          ([, group]) =>
-            el(
-              "span",
-              { class: "kind", title: group.map((row) => `${row.check_name}: ${row.expected}`).join("\n") },
-              group.length === 1 ? group[0].check_name : counted(group.length, "law"),
-            ),
-        ],
-        [
-          "result",
-          NUMBER,
-          ([, group]) =>
-            group.every((row) => row.passed)
-              ? el("span", { class: "passed" }, "passed")
-              : el("span", { class: "failed", title: group[0].observed }, "failed"),
-        ],
+        ["table", TEXT, ({ name }) => el("code", {}, name)],
+        ["tests", TEXT, ({ tests, title }) => el("span", { class: "kind", title }, tests)],
+        ["result", NUMBER, ({ result }) => el("span", { class: result === "passed" ? "passed" : "failed" }, result)],
       ],
-      rows,
+      [...failed.map(failedCheck), ...passed.map(passedChecks)],
     ),
   );
 }
 
+const failedCheck = (row) => ({
+  name: row.table_name,
+  tests: `${row.check_name}: expected ${row.expected}; found ${row.observed}`,
+  title: row.check_name,
+  result: `failed (${row.severity})`,
+});
+
+/** The checks of a table that passed, in one line. */
+const passedChecks = ([name, group]) => ({
+  name,
+  tests: group.length === 1 ? group[0].check_name : counted(group.length, "check"),
+  title: group.map((row) => `${row.check_name}: ${row.expected}`).join("\n"),
+  result: "passed",
+});
+
 function drawRuns() {
-  const [latest] = lists.runs;
   panel(
     "runs",
-    latest ? `Last published on ${about.published_at} UTC` : "No runs are recorded",
+    about.published_at ? `Last published on ${about.published_at} UTC` : "No run has published yet",
     "The latest runs, times in UTC. Articles are those that the run brought in.",
     ...table(
       "runs-table",
       "Runs",
       [
         ["started", TEXT, (row) => row.started_at],
-        ["status", TEXT, (row) => el("span", { class: row.status === "published" ? "passed" : "failed" }, row.status)],
+        ["status", TEXT, runStatus],
         ["dumps", NUMBER, (row) => (row.dumps === null ? "–" : count(row.dumps))],
         ["articles", NUMBER, (row) => (row.articles === null ? "–" : count(row.articles))],
         ["seconds", NUMBER, (row) => (row.seconds === null ? "–" : d3.format(".1f")(row.seconds))],
@@ -152,4 +154,10 @@ function drawRuns() {
       lists.runs,
     ),
   );
+}
+
+/** A run's status, with the reason where it was stopped. */
+function runStatus(row) {
+  const status = el("span", { class: row.status === "published" ? "passed" : "failed" }, row.status);
+  return row.status_detail ? el("span", {}, status, " ", el("span", { class: "kind" }, row.status_detail)) : status;
 }
