@@ -25,13 +25,14 @@ class Law:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a law found: a row of the checks table."""
+    """What a law or an expectation found: a row of the checks table."""
 
     check_name: str
     table_name: str
     passed: bool
     observed: str
     expected: str
+    severity: str = "critical"
 
 
 def _laws() -> list[Law]:
@@ -148,6 +149,7 @@ def _laws() -> list[Law]:
             """,
         ),
         *_laws_of_duplicates(),
+        *_laws_of_stories(),
     ]  # fmt: skip
     for spec in CATALOG.values():
         if len(spec.primary_key) == 1 and spec.written_by != "run":  # blocks: their numbers, in the law above
@@ -237,6 +239,39 @@ def _laws_of_duplicates() -> list[Law]:
             select count(*) from sides
             where regexp_full_match(side_l || side_r, '[\\x00-\\x7F]*')
                 and regexp_replace(lower(side_l), '[^a-z0-9]', '', 'g') <> regexp_replace(lower(side_r), '[^a-z0-9]', '', 'g')
+            """,
+        ),
+    ]  # fmt: skip
+
+
+def _laws_of_stories() -> list[Law]:
+    return [
+        Law(
+            "every_event_has_a_story", "events", "each event is in a story, and a story has the id of one of its events",
+            """
+            select count(*) from events where story_id is null
+            union all
+            select count(*) from stories left join events on events.event_id = stories.story_id
+            where events.story_id is distinct from stories.story_id
+            """,
+        ),
+        Law(
+            "stories_are_of_one_kind", "stories", "events of a story have its type, and its modality or are ongoing",
+            """
+            select count(*) from events join stories using (story_id)
+            where events.event_type <> stories.event_type
+                or if(events.modality = 'ongoing', 'happened', events.modality) <> stories.modality
+            """,
+        ),
+        Law(
+            "stories_are_counted", "stories", "report_count and article_count are what events have; no more is independent",
+            """
+            with counted as (
+                select story_id, count(*) as reports, count(distinct article_id) as articles from events group by story_id
+            )
+            select count(*) from stories full join counted using (story_id)
+            where coalesce(report_count, 0) <> coalesce(reports, 0) or coalesce(article_count, 0) <> coalesce(articles, 0)
+                or independent_article_count > article_count or independent_publisher_count > independent_article_count
             """,
         ),
     ]  # fmt: skip
