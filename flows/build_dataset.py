@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -17,7 +18,7 @@ quiet_prefect()
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 from prefect import flow, task  # noqa: E402 - its settings are read at import
-from prefect.artifacts import create_table_artifact  # noqa: E402
+from prefect.artifacts import create_link_artifact, create_table_artifact  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.futures import as_completed  # noqa: E402
 from prefect.logging import get_run_logger  # noqa: E402
@@ -25,12 +26,15 @@ from prefect.runtime import task_run  # noqa: E402
 from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
 
 from flows.corpus import corpus_steps, steps_are_outdated  # noqa: E402
+from flows.inbox import settled  # noqa: E402
 from flows.parsers import Parsers, parsers  # noqa: E402
 from flows.plan import DumpFile, InputError, Plan, discover, fingerprint_all, make_plan, vanished  # noqa: E402
 from flows.settings import Settings, code_version  # noqa: E402
 from flows.stage import clear_unfinished, unreadable_rejects  # noqa: E402
 from warehouse import publish as store  # noqa: E402
+from warehouse.laws import Verdict  # noqa: E402
 from warehouse.publish import Change, Places  # noqa: E402
+from warehouse.quality import QualityError, QualityGate  # noqa: E402
 
 READ_RETRIES = 2
 
@@ -52,6 +56,8 @@ class Report:
     parsed_bytes: int = 0
     seconds: float = 0.0
     laws_tested: int = 0
+    quality_page: str | None = None
+    failed_checks: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -78,16 +84,22 @@ listener = Listener()
 def build_dataset(
     dumps: Sequence[str],
     warehouse: str,
+    *,
     rebuild: bool = False,
     prune: bool = False,
     wait_seconds: float = 600.0,
+    accept_quality: bool = False,
+    settle_seconds: float | None = None,
 ) -> Report:
-    """Brings the warehouse up to date with the dumps (files, folders, globs) and publishes the new version."""
+    """Brings the warehouse up to date with the dumps (files, folders, globs) and publishes the new version.
+
+    With `settle_seconds` the dumps are an inbox, in which there may be nothing, and files that are still being written.
+    """
     settings = Settings()
     places = Places(Path(warehouse).absolute())
     with store.only_writer(places, wait_seconds, listener.message):
         started_at = _now()
-        plan = plan_run(list(dumps), places, settings, rebuild=rebuild, prune=prune)
+        plan = plan_run(list(dumps), places, settings, rebuild=rebuild, prune=prune, settle_seconds=settle_seconds)
         change = Change(_run_id(started_at), started_at, code_version(), settings.model_dump())
         change.removed_dump_ids, change.moved_dumps = plan.removed_dump_ids, plan.moved
         change.unreadable = unreadable_rejects((file.path, file.detail) for file in plan.unreadable)
@@ -96,18 +108,25 @@ def build_dataset(
         store.write_journal(places, change)
         clear_unfinished(places.staging)
         change.batches = parse_batches(plan.batches, places.staging, settings)
-        laws_tested = publish_version(places, change, settings)
+        verdicts = publish_version(places, change, settings, accept_quality=accept_quality)
         report = _report(change, plan, places, published=True)
-        report.laws_tested = laws_tested
+        report.laws_tested = len(verdicts)
+        report.failed_checks = [f"{v.severity} {v.table_name}.{v.check_name}: saw {v.observed}, expected {v.expected}"
+                                for v in verdicts if not v.passed]  # fmt: skip
+        report.quality_page = str(places.quality_page) if settings.quality == "on" else None
         note_artifact(report)
         return report
 
 
 @task(name="plan-run")
-def plan_run(dumps: list[str], places: Places, settings: Settings, *, rebuild: bool, prune: bool) -> Plan:
+def plan_run(
+    dumps: list[str], places: Places, settings: Settings, *, rebuild: bool, prune: bool, settle_seconds: float | None
+) -> Plan:
     """Finds the files, hashes them, and compares them with what is published."""
     paths, roots = discover(dumps, places.published)
-    if not paths and not prune:
+    if settle_seconds is not None:
+        paths = settled(paths, time.time(), settle_seconds)
+    elif not paths and not prune:
         raise InputError(f"No files in {', '.join(dumps)}")
     listener.progress("Reading files", 0, len(paths))
     published = store.published_dumps(places)
@@ -153,16 +172,30 @@ def parse_batch(job: ParseJob) -> Path:
 
 
 @task(name="publish-version")
-def publish_version(places: Places, change: Change, settings: Settings) -> int:
-    """Loads the batches into a copy of the warehouse, tests the laws, and moves the copy into place."""
+def publish_version(places: Places, change: Change, settings: Settings, *, accept_quality: bool) -> list[Verdict]:
+    """Loads the batches into a copy of the warehouse, tests laws and expectations, and moves the copy into place."""
     listener.progress("Publishing", 0, 0)
-    return len(store.publish(places, change, settings.memory_limit, settings.workers, _now, steps=corpus_steps(settings)))
+    gate = QualityGate(places, accept=accept_quality) if settings.quality == "on" else None
+    try:
+        return store.publish(
+            places, change, settings.memory_limit, settings.workers, _now,
+            steps=corpus_steps(settings), gate=gate, keep_versions=settings.keep_versions,
+        )  # fmt: skip
+    except QualityError as error:
+        store.note_in_journal(places, {"run_id": change.run_id, "status": "stopped", "status_detail": str(error)})
+        note_quality(places)
+        raise
 
 
 def note_artifact(report: Report) -> None:
     """The run's figures as a Prefect artifact, seen beside the run in Prefect's pages."""
     rows = [{"what": name, "value": json.dumps(value)} for name, value in asdict(report).items()]
     create_table_artifact(table=rows, key="broadsheet-run", description=f"Run {report.run_id}")
+
+
+def note_quality(places: Places) -> None:
+    """Links the page of a version that was stopped, beside the failed run in Prefect's pages."""
+    create_link_artifact(places.quality_page.as_uri(), "What the quality gate found", key="broadsheet-quality")
 
 
 def _anything_to_do(plan: Plan, places: Places, settings: Settings) -> bool:

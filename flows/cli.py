@@ -11,19 +11,21 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
 from flows.printable import printable
-from flows.settings import DEFAULT_WAREHOUSE
+from flows.settings import CONFIG_FILE, CONFIG_VARIABLE, DEFAULT_WAREHOUSE
 from flows.temporary_server import temporary_server
 
 if TYPE_CHECKING:
@@ -69,7 +71,7 @@ ROLE_STYLES = {
 
 
 class Format(StrEnum):
-    """How `broadsheet sql` prints a result."""
+    """How a result is printed."""
 
     table = "table"
     csv = "csv"
@@ -89,9 +91,13 @@ def _options(
 def run(
     dumps: Annotated[list[str], typer.Argument(help="Files, folders, globs or URLs of dumps.")],
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    *,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Parse all dumps named, unchanged ones too.")] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Delete the rows of dumps that are gone from the inputs named.")] = False,
     wait: Annotated[float, typer.Option("--wait", help="Seconds to wait for another run on the same warehouse.")] = 600.0,
+    accept_quality: Annotated[
+        bool, typer.Option("--accept-quality", help="Publish although the quality gate finds fault; it is recorded.")
+    ] = False,
 ) -> None:
     """Bring the warehouse up to date with the dumps and publish it."""
     # The failure is told below in one line; Prefect would log it with a traceback too.
@@ -124,7 +130,9 @@ def run(
             pipeline.listener.message = lambda text: bar.console.print(escape(printable(text)), soft_wrap=True)
             if server:
                 server.ready()
-            report = pipeline.build_dataset(dumps, str(warehouse), rebuild=rebuild, prune=prune, wait_seconds=wait)
+            report = pipeline.build_dataset(
+                dumps, str(warehouse), rebuild=rebuild, prune=prune, wait_seconds=wait, accept_quality=accept_quality
+            )
     _print_report(report)
 
 
@@ -138,17 +146,36 @@ def sql(
     with _errors_as_lines():
         from warehouse.query import run_sql
 
-        frame = run_sql(warehouse, query)
-        if fmt is Format.table:
-            _print_frame(frame)
-        elif fmt is Format.csv:
-            sys.stdout.write(_flat(frame).write_csv())
-        elif fmt is Format.json:
-            sys.stdout.write(frame.write_json() + "\n")
+        _print_as(fmt, run_sql(warehouse, query))
+
+
+@app.command()
+def search(
+    words: Annotated[str, typer.Argument(help='Words, and "phrases" in double quotes, which must be there.')],
+    *,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    from_day: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Earliest day of publication.")
+    ] = None,
+    to_day: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Latest day of publication.")] = None,
+    publisher: Annotated[str | None, typer.Option("--publisher", help="Its publisher, republisher or site, in any case.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=1_000, help="How many articles.")] = 20,
+    fmt: Annotated[Format, typer.Option("--format", help="How to print the result.")] = Format.table,
+) -> None:
+    """Find articles by their words, the best ones first."""
+    with _errors_as_lines():
+        from flows.search import find_articles
+        from warehouse.search import Query
+
+        first, last = (day.date() if day else None for day in (from_day, to_day))
+        found = find_articles(warehouse, Query(words, first, last, publisher, limit))
+        if fmt is not Format.table:
+            _print_as(fmt, found)
+        elif found.is_empty():
+            err.print("No article has these words.")
         else:
-            buffer = BytesIO()
-            frame.write_parquet(buffer)
-            sys.stdout.buffer.write(buffer.getvalue())
+            for row in found.iter_rows(named=True):
+                out.print(_found_article(row), soft_wrap=True)
 
 
 @app.command()
@@ -210,6 +237,27 @@ def followthemoney(
 
         for schema, count in write_followthemoney(warehouse, output).items():
             err.print(f"  {schema}: {count:,}")
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write; an export that is there is replaced.")],
+    *,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    tables: Annotated[str | None, typer.Option("--tables", help="Names with commas between, marts among them too.")] = None,
+    marts: Annotated[bool, typer.Option("--marts", help="Add all marts.")] = False,
+    by_month: Annotated[bool, typer.Option("--by-month", help="Articles in a folder for each month of publication.")] = False,
+) -> None:
+    """Write the published version as Parquet files with a manifest."""
+    with _errors_as_lines():
+        from flows.export import export_tables
+
+        manifest = export_tables(warehouse, folder, tables, with_marts=marts, by_month=by_month)
+        listing = Table("table", "rows", "kB", "files", box=None, header_style="bold")
+        for table in manifest["tables"]:
+            listing.add_row(table["name"], f"{table['rows']:,}", f"{table['bytes'] / 1e3:,.0f}", str(len(table["files"])))
+        out.print(listing)
+        err.print(f"Wrote {escape(printable(str(folder)))}", soft_wrap=True)
 
 
 @app.command()
@@ -332,6 +380,78 @@ def dashboard(
         err.print(f"Wrote {escape(printable(str(output)))}, {size / 1e6:.1f} MB", soft_wrap=True)
 
 
+@app.command()
+def status(warehouse: Warehouse = DEFAULT_WAREHOUSE) -> None:
+    """Show what is published and since when, the last runs, the versions kept, and what is due."""
+    with _errors_as_lines():
+        from datetime import UTC, datetime
+
+        from flows.status import status_of, told
+
+        state = status_of(warehouse)
+        for name, line in told(state, datetime.now(UTC)):
+            out.print(f"{name:<10}  {escape(printable(line))}", soft_wrap=True)
+        _print_frame(state.runs)
+
+
+@app.command()
+def rollback(
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    to: Annotated[str | None, typer.Option("--to", metavar="RUN_ID", help="The version to publish again; see status.")] = None,
+    wait: Annotated[float, typer.Option("--wait", help="Seconds to wait for a run on the same warehouse.")] = 0.0,
+) -> None:
+    """Publish the version before again, or another one that is kept."""
+    with _errors_as_lines():
+        from flows.status import rollback as roll_back
+
+        left, target = roll_back(warehouse, to, wait, lambda text: err.print(escape(printable(text)), soft_wrap=True))
+        out.print(f"Published again: run {target}. Kept: run {left}; --to {left} goes forward to it.", soft_wrap=True)
+        err.print("The next run reads anew what the version left had read since.")
+
+
+@app.command()
+def serve(
+    inbox: Annotated[Path, typer.Argument(help="The folder that dumps arrive in.")],
+    cron: Annotated[str | None, typer.Option("--cron", help='When to run, as in "*/15 * * * *", in UTC.')] = None,
+    every: Annotated[float | None, typer.Option("--every", min=1, help="Run every so many seconds instead.")] = None,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+) -> None:
+    """Keep the warehouse up to date with an inbox on a schedule, until interrupted."""
+    with _errors_as_lines():
+        from flows.status import is_cron
+
+        if (cron is None) == (every is None):
+            _fail("Say when to run: either --cron or --every.", EXIT_USAGE)
+        if cron is not None and not is_cron(cron):
+            _fail(f"This is no schedule of cron's five fields: {cron}", EXIT_USAGE)
+        if not inbox.is_dir():
+            _fail(f"No such folder: {inbox}", EXIT_USAGE)
+        if Path(CONFIG_FILE).is_file():  # runs may start in another folder
+            os.environ.setdefault(CONFIG_VARIABLE, str(Path(CONFIG_FILE).absolute()))
+        with temporary_server(lasting=True) as server:
+            from flows.serve import serve as keep_serving
+
+            if server:
+                server.ready()
+                err.print(f"Runs are shown at {server.url.removesuffix('/api')}", soft_wrap=True)
+            err.print(f"Serving {escape(printable(str(inbox)))}; Ctrl-C ends it.", soft_wrap=True)
+            keep_serving(inbox, warehouse, cron=cron, every_seconds=every)
+
+
+@app.command()
+def config() -> None:
+    """Show all settings, their values, and where each comes from."""
+    with _errors_as_lines():
+        from flows.settings import Settings, origins
+
+        values, found = Settings(), origins()
+        listing = Table("setting", "value", "from", "meaning", box=None, header_style="bold")
+        for name, field in Settings.model_fields.items():
+            shown = Text(printable(str(getattr(values, name))))
+            listing.add_row(name, shown, Text(printable(found[name])), escape(field.description or ""))
+        out.print(listing)
+
+
 def main() -> None:
     """Entry point of the `broadsheet` command."""
     # A polite end (schedulers send SIGTERM) unwinds like Ctrl-C: locks and servers are let go.
@@ -396,6 +516,32 @@ def _marked(before: str, shared: str, after: str) -> Text:
     return Text(f"{before}⟦{shared}⟧{after}" if shared else before)
 
 
+def _found_article(row: dict[str, Any]) -> Text:
+    """An article of `search`: what it is, and its passage with the words found in reverse, or between signs without colours."""
+    head = f"{row['score']:.2f}  {row['published_on'] or 'undated'}  {_cell(row['publisher_name']) or 'publisher unknown'}"
+    shown = Text.assemble(head, "  ", (_cell(row["title"]), "bold"), "  ", (row["article_id"], "dim"), "\n    ")
+    at = 0
+    for start, end in ((first - row["snippet_start"], last - row["snippet_start"]) for first, last in row["matches"]):
+        shown.append(printable(row["snippet"][at:start]))
+        word = printable(row["snippet"][start:end])
+        shown.append(word if out.is_terminal else f"⟦{word}⟧", "reverse")
+        at = end
+    return shown.append(printable(row["snippet"][at:]))
+
+
+def _print_as(fmt: Format, frame: pl.DataFrame) -> None:
+    if fmt is Format.table:
+        _print_frame(frame)
+    elif fmt is Format.csv:
+        sys.stdout.write(_flat(frame).write_csv())
+    elif fmt is Format.json:
+        sys.stdout.write(frame.write_json() + "\n")
+    else:
+        buffer = BytesIO()
+        frame.write_parquet(buffer)
+        sys.stdout.buffer.write(buffer.getvalue())
+
+
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:
     """Lists and structs as JSON text, since a CSV cell holds text alone."""
     import polars as pl
@@ -457,9 +603,12 @@ def _print_report(report: Report) -> None:
             f"[bold]Published {escape(printable(report.warehouse))}[/]  run {report.run_id}\n"
             f"dumps parsed {report.parsed_count:,}, unchanged {report.unchanged_count:,}, removed {report.removed_count:,}, "
             f"unreadable {len(report.unreadable):,};  {megabytes:,.1f} MB in {report.seconds:,.1f} s, {rate};  "
-            f"{report.laws_tested} laws held",
+            f"{report.laws_tested - len(report.failed_checks)} of {report.laws_tested} checks passed"
+            + (f", see {escape(printable(report.quality_page))}" if report.quality_page else ""),
             soft_wrap=True,
         )
+        for failed in report.failed_checks:
+            err.print(f"[yellow]check failed[/] {escape(printable(failed))}", soft_wrap=True)
         layouts = Table("layout", "pages", "articles", box=None, header_style="bold")
         for layout, pages, articles in summary["layouts"].iter_rows():
             layouts.add_row(layout, f"{pages:,}", f"{articles:,}")
@@ -495,10 +644,16 @@ def _explain_failure(error: Exception) -> NoReturn:
     from flows.dashboard import DashboardError
     from flows.explain import ExplainError
     from flows.plan import InputError
+    from flows.settings import SettingsError, told_faults
     from flows.stage import DumpReadError, StagingError
     from flows.temporary_server import ServerError
     from warehouse.publish import LockedError, WarehouseError
     from warehouse.query import QueryError
+
+    if isinstance(error, SettingsError):
+        _fail(str(error), EXIT_USAGE)
+    if isinstance(error, ValidationError) and error.title == "Settings":
+        _fail(told_faults(error), EXIT_USAGE)
 
     if isinstance(error, InputError):
         _fail(str(error), EXIT_USAGE)

@@ -16,6 +16,7 @@ import polars as pl
 
 from flows import remote
 from transforms.ids import bytes_id
+from warehouse.publish import Places
 
 _READ_BYTES = 1024 * 1024
 
@@ -103,7 +104,8 @@ def discover(inputs: Iterable[str], skip: Path) -> tuple[list[str], list[str]]:
             paths.update(path for match in found for path in (_walk(match) if Path(match).is_dir() else [match]))
         else:
             raise InputError(f"No such file or folder: {given}")
-    own = {str(skip.absolute()), str(skip.absolute()) + ".wal"}
+    places = Places(skip.absolute())
+    own = {str(places.published), str(places.published) + ".wal", str(places.quality_page)}
     return sorted(paths - own), roots
 
 

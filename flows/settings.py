@@ -1,8 +1,10 @@
-"""Settings of a run: defaults here, overridden by BROADSHEET_* environment variables."""
+"""Settings of a run: defaults here, overridden by a file, broadsheet.toml, and that by BROADSHEET_* environment variables."""
 
 from __future__ import annotations
 
 import hashlib
+import os
+import tomllib
 from collections.abc import Iterable
 from dataclasses import fields
 from functools import lru_cache
@@ -10,21 +12,36 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from transforms.duplicates.rules import DuplicateRules
 from transforms.readers import Limits
 
 ROOT = Path(__file__).parent.parent
 SOURCES = {".py", ".parquet", ".json", ".npz"}  # code, gazetteers, weights
+SEEDS = ("event_types.csv", "event_triggers.csv", "event_nouns.csv")  # of seeds/, what transforms read
 DEFAULT_WAREHOUSE = Path("warehouse/broadsheet.duckdb")
+
+
+CONFIG_VARIABLE = "BROADSHEET_CONFIG"  # names another file
+CONFIG_FILE = "broadsheet.toml"
+
+
+class SettingsError(Exception):
+    """The settings' file or a variable does not say what can be set. The message names it."""
 
 
 class Settings(BaseSettings):
     """What can be set, in bytes, characters, seconds and counts."""
 
-    model_config = SettingsConfigDict(env_prefix="BROADSHEET_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="BROADSHEET_", frozen=True, extra="forbid")
 
     batch_bytes: int = Field(64 * 1024 * 1024, ge=1, description="Dump bytes in one batch; a bigger dump is alone in its.")
     chunk_chars: int = Field(24 * 1024 * 1024, ge=1, description="Characters of pages that are parsed at a time.")
@@ -74,7 +91,35 @@ class Settings(BaseSettings):
     entities: Literal["tagger", "off"] = Field(
         "tagger", description="`off` looks for no entities, which take more than nine tenths of a run. A change takes --rebuild."
     )
+    events: Literal["on", "off"] = Field(
+        "on", description="`off` looks for no events; nor are there any without entities. A change takes --rebuild."
+    )
     watchlist: Path | None = Field(None, description="CSV or FollowTheMoney file of names to find; a change takes --rebuild.")
+
+    search: Literal["on", "off"] = Field(
+        "on", description="`off` makes no full-text index, which takes 0.3 ms and 1.3 KB an article of 3,000 characters."
+    )
+    quality: Literal["on", "off"] = Field("on", description="`off` publishes without the quality gate; laws are tested anyway.")
+    retry_seconds: list[float] = Field([30, 120, 600], description="A scheduled run that failed is tried again after each wait.")
+    settle_seconds: float = Field(30, ge=0, description="Files of an inbox that changed since are left for the next run.")
+    on_failure_command: list[str] = Field(
+        [], description="Run when a scheduled run has failed: program and arguments, no shell; JSON on its standard input."
+    )
+    on_failure_webhook: SecretStr | None = Field(None, description="URL that gets the same JSON by POST; shown masked.")
+    keep_versions: int = Field(3, ge=0, description="Versions kept for rollback beside the published one; each takes its size.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then the environment, then the file."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, _file_source(settings_cls)
 
     @property
     def duplicate_rules(self) -> DuplicateRules:
@@ -87,6 +132,33 @@ class Settings(BaseSettings):
         return Limits(**{field.name: getattr(self, field.name) for field in fields(Limits)})
 
 
+def _file_source(settings_cls: type[BaseSettings]) -> TomlConfigSettingsSource:
+    named = os.environ.get(CONFIG_VARIABLE)
+    if named and not Path(named).is_file():
+        raise SettingsError(f"{CONFIG_VARIABLE} names {named}, which is no file.")
+    try:
+        return TomlConfigSettingsSource(settings_cls, Path(named or CONFIG_FILE))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{named or CONFIG_FILE} cannot be read: {error}.") from error
+
+
+def origins() -> dict[str, str]:
+    """Where each setting's value comes from: `default`, `environment`, or the file's path."""
+    file = os.environ.get(CONFIG_VARIABLE) or CONFIG_FILE
+    given = dict.fromkeys(_file_source(Settings)(), file) | dict.fromkeys(EnvSettingsSource(Settings)(), "environment")
+    return {name: given.get(name, "default") for name in Settings.model_fields}
+
+
+def told_faults(error: ValidationError) -> str:
+    """What is wrong with the settings, in one line, without values that may be secret."""
+    faults = []
+    for fault in error.errors(include_input=False, include_url=False):
+        name = ".".join(map(str, fault["loc"]))
+        unknown = fault["type"] == "extra_forbidden"
+        faults.append(f"there is no setting {name}" if unknown else f"{name}: {fault['msg']}")
+    return f"Settings ({CONFIG_FILE}, BROADSHEET_*): {'; '.join(faults)}. All settings: broadsheet config, or flows/settings.py."
+
+
 @lru_cache(maxsize=1)
 def code_version() -> str:
     """The package's version and a hash of the sources that decide what a dump becomes.
@@ -94,9 +166,9 @@ def code_version() -> str:
     Corpus steps have versions of their own, since they are run anew without reading the dumps again.
     """
     sources = (file for folder in ("schemas", "transforms") for file in (ROOT / folder).rglob("*") if file.suffix in SOURCES)
-    of_steps = {"duplicates", "stories"}
-    deciding = (file for file in sources if of_steps.isdisjoint(file.relative_to(ROOT).parts))
-    return f"{version('broadsheet')}+{sources_hash(deciding)}"
+    of_steps = {"duplicates", "stories", "expectations.py"}
+    deciding = [file for file in sources if of_steps.isdisjoint(file.relative_to(ROOT).parts)]
+    return f"{version('broadsheet')}+{sources_hash([*deciding, *(ROOT / 'seeds' / name for name in SEEDS)])}"
 
 
 def sources_hash(files: Iterable[Path]) -> str:

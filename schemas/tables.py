@@ -13,6 +13,8 @@ import pandera.polars as pa
 import polars as pl
 from pandera.api.polars.types import PolarsData
 
+from schemas.expectations import SEVERITIES
+
 ROLES = [
     "title", "subtitle", "byline", "dateline", "heading", "body", "quote", "list_item", "caption", "promo", "tags",
     "footer", "page_header", "navigation", "banner", "comments", "blank", "other",
@@ -39,6 +41,7 @@ EVENT_DATE_BASES = ["stated", "resolved", "published", "none"]
 FIGURE_ROLES = [
     "killed", "injured", "arrested", "displaced", "vessels", "aircraft", "troops", "money", "distance", "share", "count",
 ]  # fmt: skip
+RUN_STATUSES = ["published", "interrupted", "stopped", "undone"]
 COUNTRY = r"^[A-Z]{3}$"
 WIKIDATA = r"^Q[1-9][0-9]*$"
 
@@ -575,21 +578,31 @@ class Rejects(Table):
 
 
 class Runs(Table):
-    """One row per run that published a version of the warehouse, or that was cut off before it could."""
+    """One row per run that published a version of the warehouse, or did not come to it, or was undone."""
 
     started_at: Utc = pa.Field(description="When the run started.")
     finished_at: Utc = pa.Field(nullable=True, description="When its load was complete.")
-    status: str = pa.Field(isin=["published", "interrupted"], description="`interrupted` runs loaded nothing.")
+    status: str = pa.Field(
+        isin=RUN_STATUSES,
+        description="Only `published` runs have rows: `interrupted` ones were cut off, `stopped` ones failed the quality gate, "
+        "`undone` ones were rolled back.",
+    )
+    status_detail: str = pa.Field(nullable=True, description="Why a run was stopped.")
+    accepted_checks: Names = pa.Field(description="Critical expectations that failed and were accepted with --accept-quality.")
     code_version: str = pa.Field(description="Version of the code that ran.")
     settings: str = pa.Field(description="Settings of the run, as JSON.")
     counts: str = pa.Field(description="What the run did, as JSON: dumps, pages, articles, rejects, bytes.")
 
 
 class Checks(Table):
-    """One row per law tested on the staged warehouse before it was published."""
+    """One row per law or expectation tested on the staged warehouse before it was published."""
 
-    check_name: str = pa.Field(description="The law.")
+    check_name: str = pa.Field(description="The law (warehouse/laws.py) or expectation (schemas/expectations.py).")
     table_name: str = pa.Field(description="The table it is about.")
     passed: bool = pa.Field(description="Whether it held.")
     observed: str = pa.Field(description="What was found.")
-    expected: str = pa.Field(description="What the law asks for.")
+    expected: str = pa.Field(description="What was asked for.")
+    severity: str = pa.Field(
+        isin=SEVERITIES,
+        description="A version with a failed `critical` check is published only where a person accepted it; laws are critical.",
+    )

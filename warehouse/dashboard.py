@@ -11,9 +11,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import polars as pl
 
-from warehouse.publish import Connection, connect_published
+from warehouse.publish import Connection, WarehouseError, connect_published
 
 # Codes of the values of a dimension: those below FIRST_NAMED stand for no name, the rest are names, the most frequent first.
 NOT_STATED, OTHER, FIRST_NAMED = 0, 1, 2
@@ -72,7 +73,16 @@ class Document:
 
 
 def document(warehouse: Path) -> Document:
-    """The document of the published version."""
+    """The document of the published version; `WarehouseError` where it lacks tables or marts that the dashboard shows."""
+    try:
+        return _document(warehouse)
+    except duckdb.CatalogException as error:
+        raise WarehouseError(
+            f"{warehouse} was published by another version of Broadsheet; run it again to bring it up to date"
+        ) from error
+
+
+def _document(warehouse: Path) -> Document:
     with connect_published(warehouse) as con:
         con.execute("set timezone = 'UTC'")
         _number_names(con)
@@ -134,6 +144,7 @@ _CODES = """
     counted as (select kind, name, count(*) as uses from uses where name is not null group by all)
     select kind, name, 1 + row_number() over (partition by kind order by uses desc, name) as code from counted
 """
+# The most mentioned entities first; every third place is for the one that rises most in the last 30 days.
 _ENTITY_CODES = """
     create temp table entity_codes as
     with
@@ -141,10 +152,19 @@ _ENTITY_CODES = """
         select entity_id, count(distinct article_id) as articles
         from article_entities where article_id not in (select article_id from duplicates)
         group by entity_id
+    ),
+    rising as (
+        select entity_id, row_number() over (order by score desc, entity_id) as place
+        from mart_rising_entities where window_days = 30 and score > 0
+    ),
+    ranked as (
+        select entity_id, entity_name, entity_type, country_code, articles,
+            row_number() over (order by articles desc, entity_name, entity_id) as place
+        from counted join entities using (entity_id)
     )
-    select entity_id, entity_name, entity_type, country_code,
-        1 + row_number() over (order by articles desc, entity_name, entity_id) as code
-    from counted join entities using (entity_id)
+    select ranked.* exclude (articles, place),
+        1 + row_number() over (order by least(ranked.place, 3 * rising.place), ranked.place) as code
+    from ranked left join rising using (entity_id)
 """
 # Who acts in events, and to whom it is done: an entity, or a country where there is none.
 _ACTOR_CODES = """
@@ -209,24 +229,22 @@ _ENTITY_CUBE = """
         is_copy::int as is_copy, count(*) as articles
     from incidences join facts using (article_id) group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6
 """
-# An article that was found by its text to copy another, and whose page says the same, is counted once, by its text.
+# As mart_republishing has it: an article whose page says so is counted as stated where no text was found that it copies.
 _REPRINT_CUBE = """
     with
     found as (
-        select article_id, originals.outlet_name as source_name, copies.copier_name, originals.outlet as source, copies.copier,
-            duplicate_kind as basis, copies.published_on,
+        select originals.outlet as source, copies.copier, duplicate_kind as basis, copies.published_on,
             if(copies.imprecise or originals.imprecise, null, copies.published_on - originals.published_on) as lag
         from duplicates
         join facts as copies using (article_id)
         join facts as originals on originals.article_id = canonical_article_id
     ),
     stated as (
-        select article_id, outlet_name as source_name, copier_name, outlet as source, copier, 'stated' as basis, published_on,
-            null::bigint as lag
+        select outlet as source, copier, 'stated' as basis, published_on, null as lag
         from facts
-        where publisher_name is not null and republisher_name is not null and publisher_name <> republisher_name
+        where publisher_name <> republisher_name and article_id not in (select article_id from duplicates)
     ),
-    reprints as (from found union all by name from stated anti join found using (article_id, source_name, copier_name))
+    reprints as (from found union all from stated)
     select {period} as period, {source} as source, {copier} as copier, basis, {lag} as lag, count(*) as articles
     from reprints group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
 """
@@ -305,55 +323,32 @@ def _about(con: Connection) -> dict[str, object]:
 
 _LISTS = {
     "clusters": f"""
-        with
-        members as (
-            select cluster_id, article_id from duplicates union select cluster_id, canonical_article_id from duplicates
-        ),
-        clusters as (
-            select cluster_id, count(*) - 1 as copies, count(distinct copier_name) as outlets,
-                (max(published_on) filter (not imprecise) - min(published_on) filter (not imprecise)) as days
-            from members join facts using (article_id) group by cluster_id
-        )
-        select coalesce(title, left(body_text, {2 * NAME_CHARS})) as title, outlet_name as outlet,
-            articles.published_on::varchar as first_on, copies, outlets, days
-        from clusters
-        join articles on articles.article_id = cluster_id
-        join facts using (article_id)
+        select coalesce(clusters.title, left(body_text, {2 * NAME_CHARS})) as title, outlet_name as outlet,
+            first_published_on::varchar as first_on, member_count - 1 as copies, outlet_count as outlets, spread_days as days
+        from mart_duplicate_clusters as clusters join articles on article_id = cluster_id
         order by copies desc, cluster_id limit {LISTED}
     """,
     "pairs": f"""
-        with
-        popular as (from entity_codes where code < {FIRST_NAMED + LADDER[0].entities}),
-        distinct_articles as (select article_id from facts where not is_copy),
-        mentions as (
-            select distinct article_id, code
-            from article_entities join popular using (entity_id) semi join distinct_articles using (article_id)
-        ),
-        sizes as (select code, count(*) as articles from mentions group by code),
-        pairs as (
-            select one.code as left_code, other.code as right_code, count(*) as articles
-            from mentions as one join mentions as other on one.article_id = other.article_id and one.code < other.code
-            group by all
-        )
-        select left_code, right_code, pairs.articles,
-            round(pairs.articles * (select count(*) from distinct_articles) / (one.articles * other.articles), 2) as lift
-        from pairs join sizes as one on one.code = left_code join sizes as other on other.code = right_code
-        order by pairs.articles desc, lift desc, left_code, right_code limit {LISTED}
+        select one.code as left_code, other.code as right_code, distinct_article_count as articles, lift
+        from mart_co_mentions
+        join entity_codes as one on one.entity_id = entity_id_l
+        join entity_codes as other on other.entity_id = entity_id_r
+        where greatest(one.code, other.code) < {FIRST_NAMED + LADDER[0].entities}
+        order by articles desc, lift desc, left_code, right_code limit {LISTED}
     """,
     "rejects": f"""
-        select table_name, reject_reason, count(*) as rows, min(detail) as example
-        from rejects group by table_name, reject_reason order by rows desc, table_name, reject_reason limit {LISTED}
+        select table_name, reject_reason, sum(reject_count)::bigint as rows, min(example_detail) as example
+        from mart_rejects group by table_name, reject_reason order by rows desc, table_name, reject_reason limit {LISTED}
     """,
     "checks": """
-        select table_name, check_name, passed, observed, expected
+        select table_name, check_name, severity, passed, observed, expected
         from checks where run_id = (select max_by(run_id, started_at) from runs where status = 'published')
         order by passed, table_name, check_name
     """,
     "runs": f"""
-        select run_id, strftime(started_at, '%Y-%m-%d %H:%M') as started_at, status,
-            round(epoch(finished_at - started_at), 1) as seconds, try_cast(counts as json)->>'dumps' as dumps,
-            try_cast(counts as json)->>'articles' as articles
-        from runs order by runs.started_at desc limit {LISTED_RUNS}
+        select strftime(runs.started_at, '%Y-%m-%d %H:%M') as started_at, runs.status, status_detail,
+            round(duration_seconds, 1) as seconds, dump_count as dumps, article_count as articles
+        from mart_quality_by_run join runs using (run_id) order by runs.started_at desc limit {LISTED_RUNS}
     """,
     # Of one story, role and unit: what an outlet says is a range, open where its words leave it open (at least, up to). Figures
     # differ where the least that one allows is more than the most that another does.

@@ -6,6 +6,8 @@ import duckdb
 
 from schemas.catalog import CATALOG, TableSpec
 
+_HERE = "database_name = current_database()"  # the published version may be attached beside the copy
+
 
 class SchemaMismatchError(Exception):
     """The warehouse was written by a version of the project with other tables or columns."""
@@ -13,7 +15,7 @@ class SchemaMismatchError(Exception):
 
 def create_tables(con: duckdb.DuckDBPyConnection) -> None:
     """Creates what is missing, with comments, and refuses a warehouse whose tables have other columns."""
-    existing = {name for (name,) in con.execute("select table_name from duckdb_tables()").fetchall()}
+    existing = {name for (name,) in con.execute(f"select table_name from duckdb_tables() where {_HERE}").fetchall()}
     for spec in CATALOG.values():
         if spec.name in existing:
             _require_same_columns(con, spec)
@@ -26,7 +28,7 @@ def create_tables(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _require_same_columns(con: duckdb.DuckDBPyConnection, spec: TableSpec) -> None:
-    rows = con.execute("select column_name from duckdb_columns() where table_name = ?", [spec.name]).fetchall()
+    rows = con.execute(f"select column_name from duckdb_columns() where table_name = ? and {_HERE}", [spec.name]).fetchall()
     found, wanted = {name for (name,) in rows}, {column.name for column in spec.columns}
     if found != wanted:
         different = ", ".join(sorted(found ^ wanted))

@@ -25,13 +25,14 @@ class Law:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a law found: a row of the checks table."""
+    """What a law or an expectation found: a row of the checks table."""
 
     check_name: str
     table_name: str
     passed: bool
     observed: str
     expected: str
+    severity: str = "critical"
 
 
 def _laws() -> list[Law]:
@@ -80,6 +81,37 @@ def _laws() -> list[Law]:
             where entity_mentions.run_id = ? and article_id < '1'
               and substring(body_text, entity_mentions.start_char + 1, entity_mentions.end_char - entity_mentions.start_char)
                   <> mention_text
+            """,
+        ),
+        Law(
+            "events_hold", "events", "the texts of an event's parts stand at their offsets, in every sixteenth article of the run",
+            """
+            select count(*) from events join articles using (article_id)
+            where events.run_id = ? and article_id < '1' and not (
+                substring(body_text, trigger_start + 1, trigger_end - trigger_start) = trigger_text
+                and substring(body_text, actor_start + 1, actor_end - actor_start) is not distinct from actor_text
+                and substring(body_text, recipient_start + 1, recipient_end - recipient_start) is not distinct from recipient_text
+                and substring(body_text, place_start + 1, place_end - place_start) is not distinct from place_text
+                and substring(body_text, claimed_by_start + 1, claimed_by_end - claimed_by_start)
+                    is not distinct from claimed_by_text
+            )
+            """,
+        ),
+        Law(
+            "figures_hold", "event_figures", "figure_text stands at its offsets, in every sixteenth article of the run",
+            """
+            select count(*) from event_figures join articles using (article_id)
+            where event_figures.run_id = ? and article_id < '1'
+              and substring(body_text, event_figures.start_char + 1, event_figures.end_char - event_figures.start_char)
+                  <> figure_text
+            """,
+        ),
+        Law(
+            "quotes_hold", "quotes", "quote_text stands at its offsets, in every sixteenth article of the run",
+            """
+            select count(*) from quotes join articles using (article_id)
+            where quotes.run_id = ? and article_id < '1'
+              and substring(body_text, quotes.start_char + 1, quotes.end_char - quotes.start_char) <> quote_text
             """,
         ),
         Law(

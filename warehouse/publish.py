@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -30,6 +31,12 @@ ADDED_ON_LOAD = {"dumps": ["ingested_at"]}
 # articles is 50 MB of text instead of 400 MB, so that both cores pack them and half the memory is enough.
 _ATTACH = "recovery_mode no_wal_writes, row_group_size 16384"
 
+_JOURNALLED = ("run_id", "started_at", "code_version", "settings", "status", "status_detail")
+_INSERT_RUN = (
+    "insert into runs by name select ? as run_id, ?::timestamptz as started_at, ? as code_version, ? as settings, ? as status, "
+    "? as status_detail, ?::timestamptz as finished_at, ? as counts, ?::varchar[] as accepted_checks"
+)
+RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")  # as a file name, from a file that others may have written
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -48,7 +55,7 @@ class LawsBrokenError(WarehouseError):
 
 @dataclass(frozen=True)
 class Places:
-    """Where a warehouse and what belongs to it stand. All but `published` are hidden and ours to delete."""
+    """Where a warehouse and what belongs to it stand. Hidden files are ours to delete."""
 
     published: Path
 
@@ -61,6 +68,21 @@ class Places:
     def staging(self) -> Path:
         """Batches that are parsed but not yet published, one folder each."""
         return self.published.with_name(f".{self.published.name}.staging")
+
+    @property
+    def versions(self) -> Path:
+        """Versions published before, for `rollback` (see warehouse/versions.py)."""
+        return self.published.with_name(f".{self.published.name}.versions")
+
+    @property
+    def schedule(self) -> Path:
+        """What `serve` runs and when, for `status`."""
+        return self.published.with_name(f".{self.published.name}.schedule.json")
+
+    @property
+    def quality_page(self) -> Path:
+        """What the quality gate found when it was last asked. The one companion that is meant for people."""
+        return self.published.with_name(f"{self.published.name}.quality.html")
 
     @property
     def lock(self) -> Path:
@@ -80,6 +102,11 @@ class Change:
     removed_dump_ids: list[str] = field(default_factory=list)
     moved_dumps: list[tuple[str, str, list[str]]] = field(default_factory=list)  # dump_id, dump_path, also_at
     unreadable: pl.DataFrame | None = None  # rejects of files whose bytes could not be read
+
+
+# Looks at the working copy, in catalog `warehouse`, beside the published version, in catalog `published` where there is one.
+# Raises a WarehouseError to stop the publication; verdicts are published with the data.
+Gate = Callable[[Connection, Change, datetime], list[Verdict]]
 
 
 @dataclass(frozen=True)
@@ -193,20 +220,21 @@ def publish(
     now: Callable[[], datetime],
     *,
     steps: Sequence[CorpusStep] = (),
+    gate: Gate | None = None,
+    keep_versions: int = 0,
 ) -> list[Verdict]:
-    """Makes and publishes the next version. On any error the last one stays as it is."""
+    """Makes and publishes the next version, keeping so many of those before. On any error the last one stays as it is."""
     try:
         _discard_working(places)
         if places.published.exists():
-            if places.published.with_name(places.published.name + ".wal").exists():
-                raise WarehouseError(
-                    f"Another program has {places.published} open for writing. Close it there; readers should connect read-only."
-                )
+            refuse_open_for_writing(places)
             shutil.copyfile(places.published, places.working)
-        verdicts = _write_working(places, change, memory_limit, threads, now, steps=steps)
-        _sync(places.working)
+        verdicts = _write_working(places, change, memory_limit, threads, now, steps=steps, gate=gate)
+        sync(places.working)
+        if keep_versions and places.published.exists():
+            keep_version(places)
         places.working.replace(places.published)
-        _sync(places.published.parent)
+        sync(places.published.parent)
     except duckdb.Error as error:
         _discard_working(places)
         raise WarehouseError(f"Writing the warehouse failed: {str(error).splitlines()[0]}") from error
@@ -222,7 +250,62 @@ def publish(
         _discard_working(places)
         raise
     shutil.rmtree(places.staging, ignore_errors=True)
+    forget_versions(places, keep_versions)
     return verdicts
+
+
+def refuse_open_for_writing(places: Places) -> None:
+    """A write-ahead log beside the published file means that some program writes to it in place."""
+    if places.published.with_name(places.published.name + ".wal").exists():
+        raise WarehouseError(
+            f"Another program has {places.published} open for writing. Close it there; readers should connect read-only."
+        )
+
+
+def version_id(published: Path) -> str:
+    """The run that published the version in this file: the last one in its runs table."""
+    with connect_published(published) as con:
+        try:
+            found = con.sql("select max_by(run_id, finished_at) from runs where status = 'published'").fetchone()
+        except duckdb.CatalogException:
+            found = None
+    if not found or not isinstance(found[0], str) or not RUN_ID.fullmatch(found[0]):
+        raise WarehouseError(f"{published} does not say which run published it.")
+    return found[0]
+
+
+def keep_version(places: Places) -> None:
+    """Gives the published file a second name among the versions kept: no bytes are copied where the disk has hard links."""
+    kept = places.versions / f"{version_id(places.published)}.duckdb"
+    places.versions.mkdir(exist_ok=True)
+    if kept.exists():
+        return
+    try:
+        os.link(places.published, kept)
+    except OSError:
+        unfinished = kept.with_suffix(".part")
+        shutil.copy2(places.published, unfinished)
+        sync(unfinished)
+        unfinished.replace(kept)
+    sync(places.versions)
+
+
+def kept_versions(places: Places) -> list[Path]:
+    """The versions kept, the newest first; each is called by the run that published it."""
+    with suppress(FileNotFoundError):
+        return sorted(places.versions.glob("*.duckdb"), key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
+    return []
+
+
+def forget_versions(places: Places, keep: int) -> None:
+    """Deletes all but the newest so many versions. Nothing hangs on it: what cannot be deleted stays for the next run."""
+    kept = [path for path in kept_versions(places) if not path.samefile(places.published)]
+    for path in kept[keep:] + list(places.versions.glob("*.part")):
+        with suppress(OSError):
+            path.unlink()
+    if not keep:
+        with suppress(OSError):
+            places.versions.rmdir()
 
 
 def _write_working(
@@ -233,6 +316,7 @@ def _write_working(
     now: Callable[[], datetime],
     *,
     steps: Sequence[CorpusStep],
+    gate: Gate | None,
 ) -> list[Verdict]:
     places.staging.mkdir(exist_ok=True)
     config: dict[str, str | bool | int | float | list[str]] = {
@@ -246,6 +330,8 @@ def _write_working(
     with duckdb.connect(config=config) as con:
         con.execute("set timezone = 'UTC'")
         con.execute(f"attach {literal(str(places.working))} as warehouse ({_ATTACH})")
+        if gate is not None and places.published.exists():
+            con.execute(f"attach {literal(str(places.published))} as published (read_only)")
         con.execute("use warehouse")
         con.execute("begin transaction")
         create_tables(con)
@@ -266,6 +352,8 @@ def _write_working(
             con.execute("rollback")
             told = "; ".join(f"{v.table_name}.{v.check_name}: {v.observed} ({v.expected})" for v in broken)
             raise LawsBrokenError(f"The new version breaks laws and is not published: {told}")
+        if gate is not None:
+            verdicts += gate(con, change, now())
         _write_run(con, places, change, verdicts, now())
         con.execute("commit")
         con.execute("checkpoint")
@@ -332,55 +420,47 @@ def _write_run(con: Connection, places: Places, change: Change, verdicts: list[V
         """,
         {"run": change.run_id, "removed": len(change.removed_dump_ids)},
     ).fetchone()
-    insert_run = (
-        "insert into runs by name select ? as run_id, ?::timestamptz as started_at, ?::timestamptz as finished_at, "
-        "? as status, ? as code_version, ? as settings, ? as counts"
-    )
-    for earlier in read_journal(places):
+    for earlier in _unfinished(read_journal(places)):
         known = con.execute("select count(*) from runs where run_id = ?", [earlier["run_id"]]).fetchone()
         if earlier["run_id"] != change.run_id and known == (0,):
-            con.execute(
-                insert_run,
-                [
-                    earlier["run_id"],
-                    earlier["started_at"],
-                    None,
-                    "interrupted",
-                    earlier["code_version"],
-                    earlier["settings"],
-                    "{}",
-                ],
-            )
+            con.execute(_INSERT_RUN, [*(earlier[name] for name in _JOURNALLED), None, "{}", []])
+    accepted = [verdict.check_name for verdict in verdicts if verdict.severity == "critical" and not verdict.passed]
     settings = json.dumps(change.settings, default=str)
-    con.execute(
-        insert_run,
-        [
-            change.run_id,
-            change.started_at,
-            now,
-            "published",
-            change.code_version,
-            settings,
-            counts[0] if counts else "{}",
-        ],
-    )
+    started = [change.run_id, change.started_at, change.code_version, settings, "published", None]
+    con.execute(_INSERT_RUN, [*started, now, counts[0] if counts else "{}", accepted])
     con.executemany(
         "insert into checks by name select ? as run_id, ? as check_name, ? as table_name, ? as passed, "
-        "? as observed, ? as expected",
-        [[change.run_id, v.check_name, v.table_name, v.passed, v.observed, v.expected] for v in verdicts],
+        "? as observed, ? as expected, ? as severity",
+        [[change.run_id, v.check_name, v.table_name, v.passed, v.observed, v.expected, v.severity] for v in verdicts],
     )
+
+
+def _unfinished(entries: list[dict[str, str]]) -> list[dict[str, str | None]]:
+    """Runs of the journal, one entry each: what was noted first, and how it ended as noted last."""
+    runs: dict[str, dict[str, str | None]] = {}
+    for entry in entries:
+        known = runs.setdefault(entry["run_id"], {"status": "interrupted", "status_detail": None})
+        known.update(entry)
+    return [run for run in runs.values() if all(name in run for name in _JOURNALLED)]
 
 
 def write_journal(places: Places, change: Change) -> None:
     """Notes in the staging folder that a run began, so that a later run can record it should it be cut off."""
-    places.staging.mkdir(parents=True, exist_ok=True)
-    with (places.staging / "runs.jsonl").open("a", encoding="utf-8") as journal:
-        entry = {
+    note_in_journal(
+        places,
+        {
             "run_id": change.run_id,
             "started_at": change.started_at.isoformat(),
             "code_version": change.code_version,
             "settings": json.dumps(change.settings, default=str),
-        }
+        },
+    )
+
+
+def note_in_journal(places: Places, entry: dict[str, str]) -> None:
+    """Adds what is known of a run, by its run_id: `status` and `status_detail` once it ended without a version."""
+    places.staging.mkdir(parents=True, exist_ok=True)
+    with (places.staging / "runs.jsonl").open("a", encoding="utf-8") as journal:
         journal.write(json.dumps(entry) + "\n")
 
 
@@ -394,13 +474,21 @@ def read_journal(places: Places) -> list[dict[str, str]]:
     return entries
 
 
+def replace_file(path: Path, text: str) -> None:
+    """Writes a small file whole or not at all."""
+    unfinished = path.with_name(f".{path.name}.part")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)
+
+
 def _discard_working(places: Places) -> None:
     for path in (places.working, places.working.with_name(places.working.name + ".wal")):
         with suppress(FileNotFoundError):
             path.unlink()
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Waits until the file, or a folder's list of names, is on disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

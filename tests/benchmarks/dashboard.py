@@ -17,10 +17,12 @@ import tempfile
 import time
 from pathlib import Path
 
+import duckdb
 from playwright.sync_api import sync_playwright
 
 from flows.dashboard import write_dashboard
 from tests.benchmarks.generate_warehouse import generate
+from warehouse.marts import create_marts
 
 TRIES = 5
 FILTER = """() => {
@@ -42,6 +44,8 @@ def main() -> None:
         warehouse = arguments.warehouse or Path(folder) / "made.duckdb"
         if arguments.warehouse is None:
             generate(warehouse, arguments.articles)
+            with duckdb.connect(warehouse) as con:
+                create_marts(con)
         output = Path(folder) / "dashboard.html"
         wall, cpu = time.perf_counter(), time.process_time()
         size = write_dashboard(warehouse, output, "Benchmark")

@@ -41,11 +41,15 @@ class Superset:
         [found] = self.api.get("/api/v1/chart/", params={"q": filters}).raise_for_status().json()["result"]
         chart = self.api.get(f"/api/v1/chart/{found['id']}").raise_for_status().json()["result"]
         params = json.loads(chart["params"])
+        metrics = params.get("metrics") or [params["metric"]]
         query = {
             "columns": params.get("groupby", []),
-            "metrics": params.get("metrics") or [params["metric"]],
+            "metrics": metrics,
+            "filters": [
+                {"col": one["subject"], "op": one["operator"], "val": one["comparator"]} for one in params["adhoc_filters"]
+            ],
+            "orderby": [[metrics[0], False]],
             "row_limit": params.get("row_limit", 1),
-            "orderby": [[(params.get("metrics") or [params["metric"]])[0], False]],
         }
         answer = self.api.post(
             "/api/v1/chart/data",
@@ -95,38 +99,34 @@ def _wait_for(api: httpx.Client, server: subprocess.Popen[bytes], log: Path) -> 
     raise AssertionError(f"Superset does not answer: {log.read_text()}")
 
 
-DISTINCT = "from articles anti join duplicates using (article_id)"
-
-
 def test_charts_show_what_sql_says(superset: Superset) -> None:
-    warehouse = superset.warehouse
-    assert superset.chart("Distinct articles") == [
-        {"distinct_article_count": rows(warehouse, f"select count(*) {DISTINCT}")[0][0]}
-    ]
-    assert superset.chart("Failed checks") == [{"failed_count": 0}]
-    outlets = {(row["outlet_name"], row["distinct_article_count"]) for row in superset.chart("Outlets")}
-    assert outlets == set(
-        rows(warehouse, f"select coalesce(publisher_name, site_name, 'not stated'), count(*) {DISTINCT} group by all")
+    def sql(query: str) -> set[tuple[object, ...]]:
+        return set(rows(superset.warehouse, query))
+
+    def shown(chart: str, *columns: str) -> set[tuple[object, ...]]:
+        return {tuple(row[column] for column in columns) for row in superset.chart(chart)}
+
+    distinct = "from articles anti join duplicates using (article_id)"
+    assert shown("Distinct articles", "distinct_articles") == sql(f"select count(*) {distinct}")
+    assert shown("Articles", "articles") == sql("select count(*) from articles")
+    assert shown("Failed checks", "failed_checks") == {(0,)}
+    assert shown("Outlets", "outlet_name", "distinct_articles") == sql(
+        f"select coalesce(publisher_name, site_name) as outlet, count(*) {distinct} group by outlet"
     )
-    passed_on = sum(int(str(row["reprint_count"])) for row in superset.chart("Who passes on whose articles"))
-    assert [(passed_on,)] == rows(
-        warehouse,
-        "select count(*) from articles left join duplicates using (article_id) "
-        "where duplicates.article_id is not null or republisher_name <> publisher_name",
+    passed_on = shown("Who passes on whose articles", "outlet_name", "copier_name", "duplicate_kind", "copies")
+    assert passed_on == sql(
+        "select publisher_name, republisher_name, coalesce(duplicate_kind, 'stated'), count(*) "
+        "from articles left join duplicates using (article_id) where publisher_name <> republisher_name group by all"
     )
-    entities = [(row["entity_name"], row["distinct_article_count"]) for row in superset.chart("Most mentioned")]
-    assert len(entities) == 25
-    counted = rows(
-        warehouse,
-        "select entity_name, article_count from (select entities.entity_name, count(distinct article_id) as article_count "
-        "from article_entities join entities using (entity_id) anti join duplicates using (article_id) group by entity_id, 1)",
-    )
-    assert set(entities) <= set(counted)
+    assert {kind for _, _, kind, _ in passed_on} == {"exact", "stated"}
+    mentioned = shown("Most mentioned", "entity_name", "entity_type", "articles")
+    assert len(mentioned) == 25
+    assert mentioned <= sql("select entity_name, entity_type, sum(article_count)::bigint from entities group by all")
 
 
 def test_a_version_published_meanwhile_is_shown_next(superset: Superset) -> None:
     [before] = superset.chart("Articles")
     build(superset.warehouse, SAMPLES / "blog_posts_wordpress_meta.txt")
     [after] = superset.chart("Articles")
-    assert [(after["article_count"],)] == rows(superset.warehouse, "select count(*) from articles")
-    assert after["article_count"] == before["article_count"] + 4
+    assert [(after["articles"],)] == rows(superset.warehouse, "select count(*) from articles")
+    assert after["articles"] == before["articles"] + 4

@@ -17,7 +17,7 @@ from tests.warehouse.dashboard_events import add_events
 from warehouse import dashboard
 from warehouse.dashboard import FIRST_NAMED, LADDER, LAG_FIRST, NOT_STATED, Rung, document
 from warehouse.dashboard_page import dashboard_page
-from warehouse.publish import connect_published
+from warehouse.publish import WarehouseError, connect_published
 
 
 @pytest.fixture(scope="module")
@@ -219,3 +219,11 @@ def test_a_warehouse_without_articles_has_a_document(tmp_path: Path) -> None:
     build(tmp_path / "w.duckdb", empty)
     made = document(tmp_path / "w.duckdb")
     assert made.about["articles"] == 0 and made.cubes["articles"].is_empty()
+
+
+def test_a_warehouse_of_another_version_is_told(tmp_path: Path, warehouse: Path) -> None:
+    path = shutil.copy(warehouse, tmp_path / "w.duckdb")
+    with duckdb.connect(path) as con:
+        con.execute("drop view mart_rejects")
+    with pytest.raises(WarehouseError, match="another version"):
+        document(path)

@@ -24,6 +24,7 @@ from warehouse.publish import (
     publish,
     write_journal,
 )
+from warehouse.search import TABLES
 
 READER = """
 import duckdb, sys
@@ -62,10 +63,12 @@ def test_tables_and_columns_carry_their_documentation(tmp_path: Path) -> None:
     }
     of_tables = {(s.name, c.name): c.description for s in CATALOG.values() for c in s.columns}
     of_marts = {(mart.name, column): meaning for mart in marts().values() for column, meaning in mart.columns.items()}
-    assert comments == of_tables | of_marts
+    of_search = {(name, column): meaning for name, (_, columns) in TABLES.items() for column, (_, meaning) in columns.items()}
+    assert comments == of_tables | of_marts | of_search
     described = "select table_name, comment from duckdb_tables() union all select view_name, comment from duckdb_views() "
     assert dict(rows(warehouse, described + "where not internal")) == {
-        documented.name: documented.description for documented in (*CATALOG.values(), *marts().values())
+        **{documented.name: documented.description for documented in (*CATALOG.values(), *marts().values())},
+        **{name: description for name, (description, _) in TABLES.items()},
     }
 
 

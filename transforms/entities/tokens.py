@@ -25,14 +25,7 @@ def tokenize(texts: pl.Series) -> pl.DataFrame:
     `gap` is 0 where the token follows the one before at once, 1 after blanks, 2 after a line's end or at a text's start.
     White space is no token of its own.
     """
-    pieces = (
-        pl.DataFrame({"token": texts.str.extract_all(f"(?s){_PIECE}")})
-        .with_row_index("doc")
-        .explode("token")
-        .drop_nulls("token")
-        .with_columns(pl.col("token").str.len_chars().alias("size"))
-        .with_columns((pl.col("size").cum_sum().over("doc") - pl.col("size")).alias("start"))
-    )
+    placed = pieces(texts, _PIECE).with_columns(start_in("doc"))
     blank = pl.col("token").str.contains(r"^\s")
     first = pl.col("doc") != pl.col("doc").shift(1)
     newline = pl.col("token").shift(1).str.contains("[\n\r]")
@@ -45,4 +38,16 @@ def tokenize(texts: pl.Series) -> pl.DataFrame:
         .cast(pl.UInt8)
         .alias("gap")
     )
-    return pieces.with_columns(gap).filter(~blank).select("doc", "token", "start", "gap")
+    return placed.with_columns(gap).filter(~blank).select("doc", "token", "start", "gap")
+
+
+def pieces(texts: pl.Series, pattern: str) -> pl.DataFrame:
+    """One row per piece, blanks too: `doc` (position of its text), `token`. The pattern covers every character."""
+    cut = pl.DataFrame({"token": texts.str.extract_all(f"(?s){pattern}")})
+    return cut.with_row_index("doc").explode("token").drop_nulls("token")
+
+
+def start_in(text: str) -> pl.Expr:
+    """`start` of each `token` in its text (code points), the texts being told apart by the column `text`."""
+    size = pl.col("token").str.len_chars()
+    return (size.cum_sum().over(text) - size).alias("start")

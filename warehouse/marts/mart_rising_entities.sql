@@ -1,6 +1,7 @@
 -- One row per entity and length of the recent window: how much more often it is in the news now than before. Copies are
 -- not counted. The windows end on the newest day in the warehouse, of articles dated no later than they were read. Entities
 -- in fewer than 3 recent articles are left out.
+-- kept as: table
 --
 -- entity_id: The entity.
 -- entity_name: Its name.

@@ -1,0 +1,263 @@
+"""Full-text search: an index of ordinary tables, and a table macro that ranks articles, which any DuckDB client can call.
+
+DuckDB's own full-text index is made anew as a whole by each run, and can be read only where its extension is installed. This
+one needs no extension: `search_postings` has one row per word of an article, sorted by word, so that a query reads the row
+groups of its words alone; a run adds and deletes rows of the articles that it changed.
+
+Words are runs of letters and digits in lower case, without accents; of scripts that put no spaces between words each character
+is one. `search_terms` cuts texts and queries alike. Ranking is Okapi BM25.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from warehouse.ddl import literal
+from warehouse.publish import Connection, connect_published
+
+STEP, OFF = "search", "off"
+# BM25's usual parameters: how soon more of a word adds little, and how much long texts are held back.
+K1, B = 1.2, 0.75
+TITLE_WEIGHT = 3  # a word of the title counts as so many of the body
+TERM_CHARS = 40  # longer words are cut: addresses, and text without spaces
+INDEXED_CHARS = 1_000_000  # of a longer body, this much can be found
+QUERY_CHARS, QUERY_PHRASES = 1_000, 8  # which bounds its words too
+SCORE_DIGITS = 6  # sums differ beyond them with the order of adding
+PATTERN_TERMS = 8  # of a phrase: patterns of many classes of characters are large
+MAX_ROWS = 10_000
+ARTICLES_AT_A_TIME = 20_000  # so that words of one slice are sorted in a few hundred MB
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_BETWEEN = r"\p{P}\p{S}\p{Z}\p{C}"  # words, in all scripts
+_WORD = rf"[{_UNSPACED}]|[^{_BETWEEN}{_UNSPACED}]+"
+# Scripts of Southern Asia, whose vowels are marks: without them other words would be left.
+_VOWEL_MARKS = r"[\x{0900}-\x{109F}\x{1780}-\x{17FF}]"
+
+# Table, its description, its columns: type and meaning.
+TABLES: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
+    "search_documents": (
+        "One row per article that search finds.",
+        {
+            "document_number": ("integer not null", "Short number of the article in search_postings; differs from run to run."),
+            "article_id": ("varchar not null", "The article."),
+            "term_count": ("integer not null", f"Words of title ({TITLE_WEIGHT} times), subtitle and body."),
+        },
+    ),
+    "search_postings": (
+        "One row per word of an article.",
+        {
+            "term": ("varchar not null", "The word, as search_terms cuts it."),
+            "document_number": ("integer not null", "The article, as in search_documents."),
+            "occurrence_count": ("integer not null", f"How often it has the word; in the title {TITLE_WEIGHT} times as often."),
+        },
+    ),
+}
+_MACROS = {
+    "search_folded(words)": f"""
+        case
+            when regexp_matches(words, '{_VOWEL_MARKS}') then nfc_normalize(lower(words))
+            else strip_accents(lower(words))
+        end
+    """,
+    "search_terms(words)": f"""
+        list_transform(regexp_extract_all(search_folded(words), '{_WORD}'), lambda word: left(word, {TERM_CHARS}))
+    """,
+    # What a text has that may have the query's first phrase; a quarter of the time that it takes to cut the text into words.
+    "search_pattern(query)": f"""
+        array_to_string(
+            list_transform(
+                search_terms(regexp_extract(left(query, {QUERY_CHARS}), '"([^"]*)"', 1))[:{PATTERN_TERMS}],
+                lambda word: if(length(word) < {TERM_CHARS}, word, word || '[^{_BETWEEN}]*')
+            ),
+            '[{_BETWEEN}]*'
+        )
+    """,
+    # With a space before and after each word, so that a phrase is found from word to word.
+    "search_line(words)": "' ' || array_to_string(search_terms(words), ' ') || ' '",
+    f"search_articles(query, max_rows := {MAX_ROWS})": f"""
+        table
+        with phrases as (
+            select search_line(phrase) as line, search_terms(phrase) as terms
+            from (select unnest(regexp_extract_all(left(query, {QUERY_CHARS}), '"([^"]*)"', 1)[:{QUERY_PHRASES}]) as phrase)
+            where len(search_terms(phrase)) > 0
+        ),
+        terms as (
+            select distinct unnest(search_terms(left(query, {QUERY_CHARS}))) as term
+        ),
+        demands as (
+            select coalesce(list(line), []) as lines, coalesce(list_distinct(flatten(list(terms))), []) as terms from phrases
+        ),
+        totals as (
+            select count(*) as documents, avg(term_count) as mean_length from search_documents
+        ),
+        postings as (
+            select term, document_number, occurrence_count, count(*) over (partition by term) as document_count
+            from search_postings semi join terms using (term)
+        ),
+        scored as (
+            select
+                document_number,
+                round(sum(
+                    ln(1 + (documents - document_count + 0.5) / (document_count + 0.5))
+                    * occurrence_count * ({K1} + 1)
+                    / (occurrence_count + {K1} * (1 - {B} + {B} * term_count / mean_length))
+                ), {SCORE_DIGITS}) as score,
+                list(term) as terms
+            from postings
+            join search_documents using (document_number)
+            cross join totals
+            group by document_number
+        ),
+        candidates as (
+            select article_id, score
+            from scored
+            join search_documents using (document_number)
+            cross join demands
+            where list_has_all(scored.terms, demands.terms)
+        ),
+        -- Nobody's text is read where no phrase is asked for.
+        read_again as (
+            from candidates limit case when (select count(*) from phrases) > 0 then null else 0 end
+        ),
+        kept as (
+            select read_again.article_id
+            from read_again
+            join articles using (article_id)
+            cross join demands
+            where case
+                when regexp_matches(search_folded(left(body_text, {INDEXED_CHARS})), search_pattern(query))
+                    or regexp_matches(search_folded(concat_ws(' ', title, subtitle)), search_pattern(query))
+                then len(list_filter(demands.lines, lambda line: not (
+                    contains(search_line(coalesce(title, '')), line) or contains(search_line(coalesce(subtitle, '')), line)
+                    or contains(search_line(left(body_text, {INDEXED_CHARS})), line)
+                ))) = 0
+                else false
+            end
+        ),
+        final as (
+            select article_id, score
+            from candidates
+            where (select count(*) from phrases) = 0 or article_id in (select article_id from kept)
+            order by score desc, article_id
+            limit max_rows
+        )
+        select * from final
+    """,
+}
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is looked for: words, phrases in double quotes; published from one day to another; by an outlet; how many rows."""
+
+    words: str
+    from_day: dt.date | None = None
+    to_day: dt.date | None = None
+    publisher: str | None = None
+    limit: int = 20
+
+
+def clear(con: Connection) -> None:
+    """Makes the tables and macros anew, without rows."""
+    for table, (description, columns) in TABLES.items():
+        con.execute(f"drop table if exists {table}")
+        con.execute(f"create table {table} ({', '.join(f'{name} {kind}' for name, (kind, _) in columns.items())})")
+        con.execute(f"comment on table {table} is {literal(description)}")
+        for name, (_, meaning) in columns.items():
+            con.execute(f"comment on column {table}.{name} is {literal(meaning)}")
+    for head, body in _MACROS.items():
+        con.execute(f"create or replace macro {head} as {body}")
+
+
+def bring_up_to_date(con: Connection, run_id: str) -> None:
+    """Deletes the words of articles that are gone or were loaded anew by the run, and adds those of new ones."""
+    con.execute(
+        """
+        create temp table outdated as
+        select document_number from search_documents left join articles using (article_id)
+        where articles.article_id is null or articles.run_id = ?
+        """,
+        [run_id],
+    )
+    if con.sql("select count(*) from outdated").fetchall() != [(0,)]:
+        for table in TABLES:
+            con.execute(f"delete from {table} where document_number in (select document_number from outdated)")
+    con.execute("drop table outdated")
+    con.execute(
+        """
+        create temp table arriving as
+        with last as (select coalesce(max(document_number), 0) as document_number from search_documents),
+        missing as (select article_id from articles anti join search_documents using (article_id))
+        select article_id, last.document_number + row_number() over (order by article_id) as document_number
+        from missing cross join last
+        """
+    )
+    [(first, last)] = con.sql(
+        "select coalesce(min(document_number), 1), coalesce(max(document_number), 0) from arriving"
+    ).fetchall()
+    for start in range(first, last + 1, ARTICLES_AT_A_TIME):
+        _add(con, start, start + ARTICLES_AT_A_TIME)
+    con.execute("drop table arriving")
+
+
+def _add(con: Connection, start: int, end: int) -> None:
+    """Words of the arriving articles with numbers from `start` to before `end`."""
+    con.execute(
+        f"""
+        create temp table counted as
+        with cut as (
+            select
+                document_number,
+                search_terms(concat_ws(' ', {", ".join(["title"] * TITLE_WEIGHT)}, subtitle, left(body_text, {INDEXED_CHARS})))
+                    as terms
+            from arriving join articles using (article_id)
+            where document_number >= ? and document_number < ?
+        ),
+        words as (select document_number, unnest(terms) as term from cut)
+        select term, document_number::integer as document_number, count(*)::integer as occurrence_count
+        from words group by term, document_number
+        """,
+        [start, end],
+    )
+    con.execute("insert into search_postings by name from counted order by term, document_number")
+    con.execute(
+        """
+        insert into search_documents by name
+        with lengths as (select document_number, sum(occurrence_count) as term_count from counted group by document_number)
+        select document_number::integer as document_number, article_id, coalesce(term_count, 0)::integer as term_count
+        from arriving left join lengths using (document_number)
+        where document_number >= ? and document_number < ?
+        order by document_number
+        """,
+        [start, end],
+    )
+    con.execute("drop table counted")
+
+
+def find(warehouse: Path, query: Query) -> pl.DataFrame:
+    """The best articles for a query, the best first.
+
+    Columns: `article_id`, `score`, `title`, `publisher_name`, `site_name`, `published_on`, `body_text`.
+    """
+    with connect_published(warehouse) as con:
+        return con.execute(
+            """
+            select article_id, score, title, publisher_name, site_name, published_on, body_text
+            from search_articles($words, max_rows := (select count(*) from articles)) join articles using (article_id)
+            where ($from_day is null or published_on >= $from_day) and ($to_day is null or published_on <= $to_day)
+                and ($publisher is null
+                    or lower($publisher) in (lower(publisher_name), lower(republisher_name), lower(site_name)))
+            order by score desc, article_id limit $limit
+            """,
+            vars(query),
+        ).pl()
+
+
+def is_indexed(warehouse: Path) -> bool:
+    """Whether the published version can be searched."""
+    with connect_published(warehouse) as con:
+        known = con.execute("select step_version from corpus_steps where step_name = ?", [STEP]).fetchone()
+    return known is not None and known != (OFF,)
