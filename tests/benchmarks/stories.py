@@ -93,6 +93,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(f"{folder}/made.duckdb") as con:
         con.execute("set memory_limit = '768MB'")
         con.execute("set threads = 2")
+        con.execute("set preserve_insertion_order = false")
         create_tables(con)
         con.execute(_MADE.format(events=events, stories_per_day=STORIES_PER_DAY))
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
