@@ -111,7 +111,8 @@ def _participant(tree: Sentence, word: int | None) -> Participant:
 def _is_name_of(tree: Sentence, word: int, mention: int) -> bool:
     """Whether the mention is the phrase's own name or apposition, and not `Russian` of `Russian troops`."""
     return any(
-        tree.mention[at] == mention and tree.deprel[at] in ("flat", "appos", "flat:name") for at in tree.having(word, *_NAME_PARTS)
+        tree.mention[at] == mention and tree.deprel[at] in ("flat", "appos", "flat:name")
+        for at in tree.having(word, *_NAME_PARTS)
     )
 
 
