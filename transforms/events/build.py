@@ -16,6 +16,7 @@ import polars as pl
 
 from schemas.catalog import CATALOG
 from transforms.entities.mentions import LANGUAGE
+from transforms.events.dates import dates
 from transforms.events.figures import figures
 from transforms.events.lexicon import beginnings_of, lexicon
 from transforms.events.places import places
@@ -73,7 +74,7 @@ def _chunk(articles: pl.DataFrame, mentions: pl.DataFrame, article_entities: pl.
     read, reasons = _read(words.join(candidates.filter("may_tell"), on="sentence", how="semi"), candidates, articles)
     found = _rows(read, words, candidates, articles, named)
     triggers = found.select("event", "sentence", "event_type", "trigger_start", "trigger_end", token="trigger_word")
-    found = _with_places_and_claims(found, words, triggers, own, entities)
+    found = _with_circumstances(found, words, triggers, own, entities, articles)
     counted = figures(words, triggers).join(found.select("event", "event_id", "article_id", "dump_id", "body_text"), on="event")
     return Events(
         _shaped(found, "events"),
@@ -95,14 +96,28 @@ def _cue_beginnings() -> list[str]:
     return beginnings_of([("according", "noun"), *((cue, "verb") for lemmas in cues().values() for cue in lemmas)])
 
 
-def _with_places_and_claims(
-    found: pl.DataFrame, words: pl.DataFrame, triggers: pl.DataFrame, mentions: pl.DataFrame, entities: pl.DataFrame
+def _with_circumstances(
+    found: pl.DataFrame,
+    words: pl.DataFrame,
+    triggers: pl.DataFrame,
+    mentions: pl.DataFrame,
+    entities: pl.DataFrame,
+    articles: pl.DataFrame,
 ) -> pl.DataFrame:
-    """Where the events took place and who says so."""
-    for part in (places(words, triggers, mentions, entities), claimants(words, triggers, mentions)):
+    """Where and when the events took place, and who says so."""
+    parts = (
+        places(words, triggers, mentions, entities),
+        dates(words, triggers, articles),
+        claimants(words, triggers, mentions),
+    )
+    for part in parts:
         found = found.join(part, on="event", how="left", maintain_order="left")
     return found.with_columns(
-        _cut("place").alias("place_text"), _cut("claimed_by").alias("claimed_by_text"), _cut("claim_cue").alias("claim_cue")
+        _cut("place").alias("place_text"),
+        _cut("claimed_by").alias("claimed_by_text"),
+        _cut("claim_cue").alias("claim_cue"),
+        _cut("event_date").alias("event_date_text"),
+        pl.col("event_date_basis").fill_null("none"),
     )
 
 
@@ -203,7 +218,6 @@ def _rows(
     read = read.join(lexicon().types, on=["event_type", "event_mode"], how="left", maintain_order="left", nulls_equal=True)
     read = read.with_columns(
         *(_cut(part).alias(f"{part}_text") for part in ("trigger", "actor", "recipient")),
-        pl.lit("none").alias("event_date_basis"),
     )
     # Python because ids must not change with a Polars version.
     spans = read.select("article_id", "trigger_start", "trigger_end", "event_type").iter_rows()

@@ -21,9 +21,7 @@ _WHERE = (
 # Of these the place must hang on the trigger's clause itself: `moved to Odessa`, `of Mosul`.
 _LOOSE = ["of", "by", "on", "over", "to", "into", "from", "through"]
 _OBLIQUE = ["obl", "nmod", "obl:unmarked", "nmod:unmarked", "advmod", "appos"]
-# How a trigger's clause continues into what it is part of, and how far a place may stand below that.
-_UP = ["obj", "nsubj", "nsubj:pass", "xcomp", "conj", "obl", "advcl", "acl", "nmod", "compound", "acl:relcl", "amod"]
-_HIGHEST, _LOWEST = 2, 4
+_HIGHEST = 2
 _FIRST_SENTENCES = 3
 _LONGEST_DATELINE = 60
 PLACES = {
@@ -43,7 +41,8 @@ def places(tokens: pl.DataFrame, triggers: pl.DataFrame, mentions: pl.DataFrame,
     )
     at = triggers.select("event", "sentence", pl.col("token").cast(pl.Int64)).join(words, on=["sentence", "token"], how="inner")
     pairs = at.join(named, on="sentence", how="inner")
-    steps = _steps_to(tree, pairs["trigger_row"].cast(pl.Int64).to_numpy(), pairs["row"].to_numpy(), pairs["is_loose"].to_numpy())
+    trigger = pairs["trigger_row"].cast(pl.Int64).to_numpy()
+    steps = tree.clause_steps(trigger, pairs["row"].to_numpy(), pairs["is_loose"].to_numpy())
     attached = (
         pairs.with_columns(pl.Series("steps", steps))
         .filter(pl.col("steps") >= 0)
@@ -76,7 +75,8 @@ def _named_places(tree: Trees, mentions: pl.DataFrame) -> pl.DataFrame:
     ).sort("article_id", "place_start")
     words = tree.words.select("sentence", "article_id", "start").with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
     covered = words.sort("article_id", "start").join_asof(
-        spans, left_on="start", right_on="place_start", by="article_id", strategy="backward", check_sortedness=False, coalesce=False
+        spans, left_on="start", right_on="place_start", by="article_id", strategy="backward",
+        check_sortedness=False, coalesce=False,
     )  # fmt: skip
     inside = covered.filter(pl.col("start") < pl.col("place_end")).sort("row")
     rows = inside["row"].to_numpy()
@@ -125,28 +125,11 @@ def _phrase_head(tree: Trees, rows: Rows) -> Rows:
 
 
 _KINDS_OF_PLACES = (
-    "province city town village district region area neighborhood neighbourhood suburb county state capital outskirts governorate "
-    "municipality department island valley countryside camp port port-city territory enclave quarter settlement centre center "
+    "province city town village district region area neighborhood neighbourhood suburb county state capital outskirts "
+    "governorate municipality department island valley countryside camp port port-city territory enclave quarter settlement "
+    "centre center "
     "north south east west part coast border stronghold prefecture hamlet"
 ).split()
-
-
-def _steps_to(tree: Trees, trigger: Rows, place: Rows, is_loose: np.typing.NDArray[np.bool_]) -> Rows:
-    """Steps from a place up to the trigger, or to what the trigger's clause hangs on; -1 where they do not meet. Clauses of their own
-    are not entered from above."""
-    up = tree.has("deprel", _UP)
-    clause = tree.has("deprel", ["acl:relcl", "advcl", "ccomp", "parataxis", "acl", "conj", "csubj"])
-    steps = np.full(len(trigger), -1, dtype=np.int64)
-    target = trigger.copy()
-    for climbed in range(_HIGHEST + 1):
-        at, open_ = place.copy(), np.ones(len(place), dtype=bool)
-        for below in range(_LOWEST + 1):
-            meets = (at >= 0) & (at == target) & open_ & (below > 0) & (~is_loose | (climbed + below <= 1))
-            steps = np.where((steps < 0) & meets, _LOWEST * climbed + below, steps)
-            open_ &= ~tree.at(clause, at)
-            at = tree.above(at)
-        target = np.where(tree.at(up, target), tree.above(target), -1)
-    return steps
 
 
 def _datelines(mentions: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
