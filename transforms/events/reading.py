@@ -8,7 +8,7 @@ import polars as pl
 
 from transforms.events.lexicon import lexicon
 from transforms.events.modality import modality
-from transforms.events.participants import Roles, roles
+from transforms.events.participants import Roles, acting_modifier, roles
 from transforms.events.sentence import Sentence
 from transforms.events.triggers import Found, find_triggers
 
@@ -54,7 +54,7 @@ def _lacks(tree: Sentence, found: Found, parts: Roles) -> str | None:
     """Why the trigger makes no event; None where it does."""
     actor, recipient = parts.actor, parts.recipient
     acts = actor is not None and tree.can_act(actor)
-    suffers = recipient is not None and tree.can_act(recipient)
+    suffers = recipient is not None and (tree.can_act(recipient) or acting_modifier(tree, recipient) is not None)
     if acts and actor is not None and tree.base[actor] in _OWN_VOICE and tree.mention[actor] < 0:
         return "own_voice"
     if acts:
@@ -111,7 +111,8 @@ def _participant(tree: Sentence, word: int | None) -> Participant:
 def _is_name_of(tree: Sentence, word: int, mention: int) -> bool:
     """Whether the mention is the phrase's own name or apposition, and not `Russian` of `Russian troops`."""
     return any(
-        tree.mention[at] == mention and tree.deprel[at] in ("flat", "appos", "flat:name") for at in tree.having(word, *_NAME_PARTS)
+        tree.mention[at] == mention and tree.deprel[at] in ("flat", "appos", "flat:name")
+        for at in tree.having(word, *_NAME_PARTS)
     )
 
 

@@ -12,7 +12,9 @@ _ENDS = frozenset(".!?")
 _SUBJECTS = frozenset(("compound", "nmod:poss", "obl:unmarked", "amod", "nmod:desc", "nmod:unmarked", "dep"))
 
 
-def repaired(form: list[str], upos: list[str], xpos: list[str], head: list[int], deprel: list[str]) -> tuple[list[int], list[str]]:
+def repaired(
+    form: list[str], upos: list[str], xpos: list[str], head: list[int], deprel: list[str]
+) -> tuple[list[int], list[str]]:
     """Heads and relations of the sentence, mended where it has no verb."""
     root = head.index(-1) if -1 in head else -1
     if root < 0 or upos[root] not in ("NOUN", "PROPN", "NUM") or form[-1][-1] not in _ENDS or _FINITE & set(xpos):
@@ -21,7 +23,9 @@ def repaired(form: list[str], upos: list[str], xpos: list[str], head: list[int],
         if above == root and xpos[word] == "VBN":
             if deprel[word] == "acl" and word > root:
                 return _after(root, word, head, deprel)
-            subjects = [at for at in range(word) if head[at] == root and upos[at] in ("NOUN", "PROPN") and deprel[at] in _SUBJECTS]
+            subjects = [
+                at for at in range(word) if head[at] == root and upos[at] in ("NOUN", "PROPN") and deprel[at] in _SUBJECTS
+            ]
             if deprel[word] == "amod" and subjects:
                 return _before(root, word, subjects[-1], head, deprel)
     return head, deprel
@@ -30,7 +34,9 @@ def repaired(form: list[str], upos: list[str], xpos: list[str], head: list[int],
 def _after(root: int, verb: int, head: list[int], deprel: list[str]) -> tuple[list[int], list[str]]:
     """The noun is the verb's subject, and what follows the verb is the verb's."""
     heads = [verb if above == root and word > verb else above for word, above in enumerate(head)]
-    relations = ["obl" if above == root and word > verb and deprel[word] == "nmod" else deprel[word] for word, above in enumerate(head)]
+    relations = [
+        "obl" if above == root and word > verb and deprel[word] == "nmod" else deprel[word] for word, above in enumerate(head)
+    ]
     heads[root], heads[verb] = verb, -1
     relations[root], relations[verb] = "nsubj", "root"
     return heads, relations
