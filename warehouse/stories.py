@@ -183,7 +183,8 @@ _STORIES = """
     ),
     sized as (
         select story, min(event_date) as started_on, max(event_date) as ended_on, min(own.published_on) as first_reported_on,
-            count(*) as report_count, count(distinct article) as article_count, count(distinct source) as independent_article_count,
+            count(*) as report_count, count(distinct article) as article_count,
+            count(distinct source) as independent_article_count,
             count(distinct sources.publisher) filter (sources.has_publisher) as independent_publisher_count
         from members join (select event_id, event_date from events) as dated using (event_id)
         join published as own on own.article_id = members.article_id
