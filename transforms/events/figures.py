@@ -47,13 +47,15 @@ _DEEDS = {
     "displaced": "displacement evacuation expulsion deportation flight",
 }
 _TOLL = ["toll"]
+_FORCES = ["force", "cause", "compel", "drive", "lead", "oblige"]
 _LIVES, _TAKES_LIVES = ["life"], ["claim", "take", "lose", "cost", "loss"]
 _NOUNS = {
-    "troops": "soldier troop marine personnel serviceman servicemen fighter reservist paratrooper conscript infantryman "
+    "troops": "soldier troop troops marine personnel serviceman servicemen fighter reservist paratrooper conscript infantryman "
     "peacekeeper mercenary militiaman recruit",
     "vessels": "ship boat vessel tanker warship frigate destroyer corvette submarine ferry trawler freighter speedboat gunboat",
     "aircraft": "plane aircraft airplane jet helicopter drone bomber warplane airliner uav",
 }
+_QUANTITIES = "total number group series dozen handful couple pair majority lot".split()
 _PERIODS = frozenset("second minute hour day week weekend month year decade century night time degree age point".split())
 # What a number with a head before it names rather than counts: `Flight 302`, `Article 5`, `Boeing 737`.
 _NAMING = ["nummod", "flat", "compound", "nmod:unmarked", "dep", "nmod:desc", "appos"]
@@ -185,7 +187,7 @@ def _classes(tree: Trees, kind: str, column: str = "lemma") -> Codes:
 
 def _roles(tree: Trees, anchor: Rows, counted: Rows, numbers: pl.DataFrame) -> pl.Series:
     """The role of each expression; null where it is no figure."""
-    victims = _victims(tree, anchor, counted)
+    victims = _victims(tree, anchor, counted, numbers)
     kind = numbers["kind"].to_numpy()
     unit = np.isin(kind, ["money", "distance", "share"])
     noun = tree.words["lemma"].gather(np.maximum(counted, 0)).set(pl.Series(counted < 0), None)
@@ -216,7 +218,7 @@ def _names(tree: Trees, anchor: Rows, numbers: pl.DataFrame) -> Flags:
     return naming | (year & ~tree.at(plural, np.where(head > anchor, head, -1)))
 
 
-def _victims(tree: Trees, anchor: Rows, counted: Rows) -> Codes:
+def _victims(tree: Trees, anchor: Rows, counted: Rows, numbers: pl.DataFrame) -> Codes:
     """The number of the human role that a count of people has in its sentence; 0 for none."""
     lists = _Lists(*(_classes(tree, kind) for kind in ("done_to", "suffered", "states", "deeds")))
     state = np.maximum(lists.state, _classes(tree, "states", "word"))
@@ -224,12 +226,25 @@ def _victims(tree: Trees, anchor: Rows, counted: Rows) -> Codes:
     # `three of the soldiers`: what is done is told of three; `57 people`: of people.
     noun = np.where((counted > anchor) & (tree.head[anchor] == counted), counted, anchor)
     role = np.zeros(len(anchor), dtype=np.int8)
-    for phrase in (noun, tree.first_conjunct(noun)):
+    including = tree.with_child(tree.has("word", ["including"]) & tree.has("deprel", ["case"]))
+    whole = np.where(tree.at(including, noun), tree.above(noun), noun)
+    for phrase in (noun, tree.first_conjunct(noun), np.maximum(whole, 0)):
         told = _told_of(tree, phrase, lists)
         role = np.where(role > 0, role, told)
     own = np.where(counted >= 0, state[np.maximum(counted, 0)], 0)
     role = np.where(role > 0, role, np.where(own > 0, own, 0)).astype(np.int8)
-    return np.where(role > 0, role, _state_nearby(tree, np.maximum(noun, anchor), state)).astype(np.int8)
+    before = np.maximum(numbers["first"].to_numpy() - 1, 0)
+    follows_verb = (
+        (before < anchor) & tree.has("upos", ["VERB"])[before] & ~tree.with_child(tree.has("deprel", ["aux:pass"]))[before]
+    )
+    role = np.where(role > 0, role, np.where(follows_verb, lists.done[before], 0))
+    role = np.where(role > 0, role, _state_nearby(tree, np.maximum(noun, anchor), state)).astype(np.int8)
+    # `a` counts a victim, not whoever acts: `a gunman killed`.
+    helped = tree.with_child(tree.has("deprel", ["aux:pass", "cop"]))
+    acts = tree.has("deprel", ["nsubj"])[noun] & ~tree.at(helped, tree.above(noun))
+    counts = ~acts & ~tree.has("lemma", _QUANTITIES)[noun]
+    single = (numbers["kind"] == "determiner").to_numpy() & numbers["text"].is_in(["a", "an"]).to_numpy()
+    return np.where(single & ~counts, 0, role).astype(np.int8)
 
 
 def _told_of(tree: Trees, phrase: Rows, lists: _Lists) -> Codes:
@@ -248,12 +263,24 @@ def _told_of(tree: Trees, phrase: Rows, lists: _Lists) -> Codes:
         & ((suffered > 0) | ((np.maximum(done, state) > 0) & (tree.with_child(tree.has("deprel", _PATIENT)) | participle)))
     )[phrase]
     left = tree.child((state > 0) & tree.has("deprel", ["xcomp", "amod", "acl", "advcl"]))[phrase]
+    including = tree.with_child(tree.has("word", ["including"]) & tree.has("deprel", ["case"]))
+    forced = tree.has("lemma", _FORCES)
+
+    def outcome(codes: Codes, relation: Flags) -> Codes:
+        """What a word of the list tells that hangs on the same verb as the phrase."""
+        rows = tree.child((codes > 0) & relation)[here]
+        return np.where(rows >= 0, codes[np.maximum(rows, 0)], 0).astype(np.int8)
+
     toll = tree.has("lemma", _TOLL)
     takes = tree.has("lemma", _TAKES_LIVES)
     told = [
         (passive | objects) * done[here],
         (subject & participle[here]) * np.maximum(done, state)[here],
-        subject * suffered[here],
+        (subject | passive) * suffered[here],
+        # `shot two men dead`, `forced 300 people to flee`
+        (passive | objects) * outcome(state, tree.has("deprel", ["xcomp"])),
+        (passive | objects) * forced[here] * outcome(suffered, tree.has("deprel", ["xcomp", "advcl", "ccomp"])),
+        including[phrase] * done[here],
         (loose & of[phrase]) * deed[here],
         (clause >= 0) * done[np.maximum(clause, 0)],
         (relative >= 0) * np.maximum(np.maximum(done, state), suffered)[np.maximum(relative, 0)],
