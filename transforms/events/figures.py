@@ -231,6 +231,13 @@ def _victims(tree: Trees, anchor: Rows, counted: Rows, numbers: pl.DataFrame) ->
     for phrase in (noun, tree.first_conjunct(noun), np.maximum(whole, 0)):
         told = _told_of(tree, phrase, lists)
         role = np.where(role > 0, role, told)
+    # `12 dead and scores injured`: the word right behind it is about it.
+    behind = np.minimum(numbers["last"].to_numpy() + 1, len(tree.head) - 1)
+    alone = (
+        ~tree.has("upos", ["NOUN", "PROPN"])[np.minimum(behind + 1, len(tree.head) - 1)]
+        & tree.has("upos", ["ADJ", "VERB"])[behind]
+    )
+    role = np.where((state[behind] > 0) & alone, state[behind], role)
     own = np.where(counted >= 0, state[np.maximum(counted, 0)], 0)
     role = np.where(role > 0, role, np.where(own > 0, own, 0)).astype(np.int8)
     before = np.maximum(numbers["first"].to_numpy() - 1, 0)
@@ -271,7 +278,10 @@ def _told_of(tree: Trees, phrase: Rows, lists: _Lists) -> Codes:
         rows = tree.child((codes > 0) & relation)[here]
         return np.where(rows >= 0, codes[np.maximum(rows, 0)], 0).astype(np.int8)
 
-    toll = tree.has("lemma", _TOLL)
+    # `the toll rose to 31`, `put the number of dead at 31`, `the number of people killed rose to 31`
+    told_dead = np.where(state > 0, state, _of_child(tree, state, ["acl"]))
+    toll = np.where(tree.has("lemma", _TOLL), 1, tree.has("lemma", ["number"]) * _of_child(tree, told_dead, ["nmod"]))
+    counted_toll = _of_child(tree, toll, ["nsubj", "obj"])
     takes = tree.has("lemma", _TAKES_LIVES)
     told = [
         (passive | objects) * done[here],
@@ -284,7 +294,7 @@ def _told_of(tree: Trees, phrase: Rows, lists: _Lists) -> Codes:
         (loose & of[phrase]) * deed[here],
         (clause >= 0) * done[np.maximum(clause, 0)],
         (relative >= 0) * np.maximum(np.maximum(done, state), suffered)[np.maximum(relative, 0)],
-        (loose & (toll | tree.with_child(toll & tree.has("deprel", ["nsubj"])))[here]) * 1,
+        loose * np.maximum(toll, counted_toll)[here],
         (tree.has("lemma", _LIVES)[phrase] & takes[here]) * 1,
         # `left 57 people dead`, `leaving 3 wounded`
         (left >= 0) * state[np.maximum(left, 0)],
@@ -295,10 +305,17 @@ def _told_of(tree: Trees, phrase: Rows, lists: _Lists) -> Codes:
     return np.where(above >= 0, role, 0).astype(np.int8)
 
 
+def _of_child(tree: Trees, codes: Codes, relations: list[str]) -> Codes:
+    """The code of the last word that hangs on each by one of the relations and has one; 0 for none."""
+    rows = tree.child((codes > 0) & tree.has("deprel", relations))
+    return np.where(rows >= 0, codes[np.maximum(rows, 0)], 0).astype(np.int8)
+
+
 def _state_nearby(tree: Trees, last: Rows, state: Codes) -> Codes:
     """The state told within a few words behind a number, over auxiliaries and words for people alone."""
     sentence = tree.words["sentence"].to_numpy()
     between = tree.has("word", _BETWEEN)
+    state = np.where(tree.with_child(tree.has("deprel", ["obj"])), 0, state)
     role = np.zeros(len(last), dtype=np.int8)
     open_ = np.ones(len(last), dtype=bool)
     for step in range(1, _LONGEST_REACH + 1):
