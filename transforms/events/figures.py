@@ -3,8 +3,8 @@
 1. Number expressions are found in the words of a sentence (`numbers.FIGURE`), with their hedges, units and currencies.
 2. The role comes from what the number counts (troops, ships), its unit (USD, km) or from the word that it hangs on: `killed 57`,
    `57 people were killed`, `57 dead`, `the death toll rose to 57`, `the killing of 57 people`.
-3. A figure belongs to the nearest trigger of its sentence by steps through the tree, of a type that fits its role where there is
-   one.
+3. A figure belongs to the nearest trigger of its sentence by steps through the tree, and victims to one of a type that has
+   victims.
 
 What is not a figure is left out: ages, dates, times, numbers of articles and flights, scores, and counts of nothing.
 """
@@ -56,7 +56,10 @@ _NOUNS = {
     "aircraft": "plane aircraft airplane jet helicopter drone bomber warplane airliner uav",
 }
 _QUANTITIES = "total number group series dozen handful couple pair majority lot".split()
-_PERIODS = frozenset("second minute hour day week weekend month year decade century night time degree age point".split())
+# Periods and tallies of votes and games: no figures of events.
+_PERIODS = frozenset(
+    "second minute hour day week weekend month year decade century night time degree age point vote goal".split()
+)
 # What a number with a head before it names rather than counts: `Flight 302`, `Article 5`, `Boeing 737`.
 _NAMING = ["nummod", "flat", "compound", "nmod:unmarked", "dep", "nmod:desc", "appos"]
 _COUNTS_NOUN = ["nummod", "det", "amod", "compound", "nmod", "nmod:unmarked", "advmod", "nummod:gov", "nmod:poss"]
@@ -67,14 +70,14 @@ _BETWEEN = frozenset(
     "also left were then already feared believed confirmed".split()
 )
 _LONGEST_REACH = 4
-# Types of events that a role is told of; the other roles are told of any.
+# Types of events that victims are told of, in the whole sentence; other figures are told of events of any type that are near.
 _FITTING = {
     "killed": ["ASSAULT", "COERCE", "PROTEST", "ACCUSE"],
     "injured": ["ASSAULT", "COERCE", "PROTEST"],
     "arrested": ["COERCE", "PROTEST", "SANCTION"],
     "displaced": ["ASSAULT", "COERCE", "RETREAT"],
 }
-# Steps through the tree beyond which a figure that no type fits is nobody's.
+# Steps through the tree up to which an event is near, and those that are looked at from each side.
 _FAR_STEPS, _MOST_STEPS = 4, 8
 _LAST_CENTURIES = (1500, 2100)
 FIGURES = {
@@ -291,6 +294,9 @@ def _told_of(tree: Trees, phrase: Rows, lists: _Lists) -> Codes:
         (passive | objects) * outcome(state, tree.has("deprel", ["xcomp"])),
         (passive | objects) * forced[here] * outcome(suffered, tree.has("deprel", ["xcomp", "advcl", "ccomp"])),
         including[phrase] * done[here],
+        # `18 men lost their lives`, `took 30 men into custody`
+        (subject & tree.has("lemma", ["lose"])[here] & tree.with_child(tree.has("lemma", _LIVES))[here]) * 1,
+        ((passive | objects) & tree.with_child(tree.has("lemma", ["custody"]))[here]) * _codes("done_to")["arrest"],
         (loose & of[phrase]) * deed[here],
         (clause >= 0) * done[np.maximum(clause, 0)],
         (relative >= 0) * np.maximum(np.maximum(done, state), suffered)[np.maximum(relative, 0)],
@@ -327,7 +333,7 @@ def _state_nearby(tree: Trees, last: Rows, state: Codes) -> Codes:
 
 
 def _with_event(tree: Trees, found: pl.DataFrame, triggers: pl.DataFrame) -> pl.DataFrame:
-    """Each figure with the trigger that is the fewest steps away, of a type that fits first."""
+    """Each figure with the trigger of a fitting type that is the fewest steps away; the others are left out."""
     places = (
         tree.words.select("sentence", "token").with_row_index("trigger_row").with_columns(pl.col("trigger_row").cast(pl.Int64))
     )
@@ -345,8 +351,8 @@ def _with_event(tree: Trees, found: pl.DataFrame, triggers: pl.DataFrame) -> pl.
         (pl.col("row") - pl.col("trigger_row")).abs().alias("words_away"),
     )
     nearest = (
-        pairs.filter(pl.col("fits") & (pl.col("figure_role").is_in(HUMAN_ROLES)) | (pl.col("steps") <= _FAR_STEPS))
-        .sort("figure", pl.col("fits").not_(), "steps", "words_away", "event")
+        pairs.filter(pl.col("fits") & (pl.col("figure_role").is_in(HUMAN_ROLES) | (pl.col("steps") <= _FAR_STEPS)))
+        .sort("figure", "steps", "words_away", "event")
         .unique("figure", keep="first", maintain_order=True)
     )
     return numbered.join(nearest.select("figure", "event"), on="figure", how="inner", maintain_order="left")
