@@ -342,12 +342,11 @@ def _print_event(warehouse: Path, event: dict[str, object]) -> None:
 def _print_reports(warehouse: Path, story_id: str) -> None:
     from warehouse.query import reports_of
 
-    listing = Table("published", "publisher", "sentence", "figures", "event_id", header_style="bold", show_lines=True)
     for row in reports_of(warehouse, story_id).iter_rows(named=True):
-        source = f"{row['publisher'] or 'unknown'}{', copies ' + (row['copies'] or 'another') if row['copies'] else ''}"
-        cells = (str(row["published_on"] or ""), source, row["sentence"], row["figures"] or "", row["event_id"])
-        listing.add_row(*(Text(printable(cell.replace("\n", " "))) for cell in cells))
-    out.print(listing)
+        source = f"{row['publisher'] or 'publisher unknown'}{', copies ' + row['copies'] if row['copies'] else ''}"
+        head = f"{row['published_on'] or 'undated'}, {source}: {row['figures'] or 'no figures'}"
+        out.print(f"[bold]{escape(printable(head))}[/]  {row['event_id']}", soft_wrap=True)
+        out.print(f"  {escape(printable(row['sentence'].replace(chr(10), ' ')))}", soft_wrap=True)
 
 
 @app.command()
