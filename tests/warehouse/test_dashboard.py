@@ -12,11 +12,13 @@ import duckdb
 import polars as pl
 import pytest
 
+from tests.benchmarks.generate_warehouse import generate
 from tests.conftest import SAMPLES, build
 from tests.warehouse.dashboard_events import add_events
 from warehouse import dashboard
 from warehouse.dashboard import FIRST_NAMED, LADDER, LAG_FIRST, NOT_STATED, Rung, document
 from warehouse.dashboard_page import dashboard_page
+from warehouse.marts import create_marts
 from warehouse.publish import WarehouseError, connect_published
 
 
@@ -227,3 +229,14 @@ def test_a_warehouse_of_another_version_is_told(tmp_path: Path, warehouse: Path)
         con.execute("drop view mart_rejects")
     with pytest.raises(WarehouseError, match="another version"):
         document(path)
+
+
+def test_the_made_up_warehouse_of_the_benchmarks_has_a_dashboard(tmp_path: Path) -> None:
+    path = tmp_path / "made.duckdb"
+    generate(path, 3_000)
+    with duckdb.connect(path) as con:
+        create_marts(con)
+    made = document(path)
+    # Three years have too many days, and not too many weeks, to choose from.
+    assert (made.about["articles"], made.about["unit"]) == (3_000, "week")
+    assert made.cubes["articles"]["articles"].sum() == 3_000
