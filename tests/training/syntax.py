@@ -1,4 +1,4 @@
-"""Trains the parser of `transforms/syntax`: `python -m tests.training.syntax`, some fifteen minutes on two cores.
+"""Trains the parser of `transforms/syntax`: `python -m tests.training.syntax`, some ten minutes on two cores.
 
 It needs `uv sync --group train` (JAX, Optax) and UD English EWT in `../shared/eval/treebank`, whose licence (CC BY-SA 4.0) lets
 weights ship. Copies of some sentences are in one case (headlines, wires) or end without a stop.
@@ -232,7 +232,7 @@ def compact(weights: dict[str, Array]) -> dict[str, NDArray[np.generic]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Train the parser.")
-    parser.add_argument("--epochs", type=int, default=30)
+    parser.add_argument("--epochs", type=int, default=24)
     parser.add_argument("--output", type=Path, default=DATA)
     options = parser.parse_args()
     sentences = read_treebank("train")

@@ -1,9 +1,9 @@
--- One row per run that published a version or was cut off: what it brought in, how long it took, whether the laws held.
+-- One row per run that published a version or did not come to it: what it brought in, how long it took, whether the laws held.
 --
 -- run_id: The run.
 -- started_at: When it started.
--- finished_at: When its load was complete; null where it was cut off.
--- status: `published` or `interrupted`.
+-- finished_at: When its load was complete; null where it published nothing.
+-- status: `published`, or why it has no rows: `interrupted`, `stopped` by the quality gate, `undone` by a rollback.
 -- code_version: Version of the code that ran.
 -- duration_seconds: From start to load.
 -- dump_count: Dumps that it read.
