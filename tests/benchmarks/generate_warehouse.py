@@ -44,7 +44,7 @@ def generate(path: Path, articles: int) -> None:
 _STATEMENTS = [
     """
     insert into runs by name select 'run-1' as run_id, now() as started_at, now() as finished_at, 'published' as status,
-        'made' as code_version, '{}' as settings, '{"dumps": 1, "pages": 1}' as counts
+        [] as accepted_checks, 'made' as code_version, '{}' as settings, '{"dumps": 1, "pages": 1}' as counts
     """,
     """
     insert into dumps by name select md5('dump') as dump_id, '/made' as dump_path, [] as also_at, 'jsonl' as dump_format,
