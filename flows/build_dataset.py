@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -25,6 +26,7 @@ from prefect.runtime import task_run  # noqa: E402
 from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
 
 from flows.corpus import corpus_steps, steps_are_outdated  # noqa: E402
+from flows.inbox import settled  # noqa: E402
 from flows.parsers import Parsers, parsers  # noqa: E402
 from flows.plan import DumpFile, InputError, Plan, discover, fingerprint_all, make_plan, vanished  # noqa: E402
 from flows.settings import Settings, code_version  # noqa: E402
@@ -87,13 +89,17 @@ def build_dataset(
     prune: bool = False,
     wait_seconds: float = 600.0,
     accept_quality: bool = False,
+    settle_seconds: float | None = None,
 ) -> Report:
-    """Brings the warehouse up to date with the dumps (files, folders, globs) and publishes the new version."""
+    """Brings the warehouse up to date with the dumps (files, folders, globs) and publishes the new version.
+
+    With `settle_seconds` the dumps are an inbox, in which there may be nothing, and files that are still being written.
+    """
     settings = Settings()
     places = Places(Path(warehouse).absolute())
     with store.only_writer(places, wait_seconds, listener.message):
         started_at = _now()
-        plan = plan_run(list(dumps), places, settings, rebuild=rebuild, prune=prune)
+        plan = plan_run(list(dumps), places, settings, rebuild=rebuild, prune=prune, settle_seconds=settle_seconds)
         change = Change(_run_id(started_at), started_at, code_version(), settings.model_dump())
         change.removed_dump_ids, change.moved_dumps = plan.removed_dump_ids, plan.moved
         change.unreadable = unreadable_rejects((file.path, file.detail) for file in plan.unreadable)
@@ -113,10 +119,14 @@ def build_dataset(
 
 
 @task(name="plan-run")
-def plan_run(dumps: list[str], places: Places, settings: Settings, *, rebuild: bool, prune: bool) -> Plan:
+def plan_run(
+    dumps: list[str], places: Places, settings: Settings, *, rebuild: bool, prune: bool, settle_seconds: float | None
+) -> Plan:
     """Finds the files, hashes them, and compares them with what is published."""
     paths, roots = discover(dumps, places.published)
-    if not paths and not prune:
+    if settle_seconds is not None:
+        paths = settled(paths, time.time(), settle_seconds)
+    elif not paths and not prune:
         raise InputError(f"No files in {', '.join(dumps)}")
     listener.progress("Reading files", 0, len(paths))
     published = store.published_dumps(places)

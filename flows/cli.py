@@ -25,7 +25,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.printable import printable
-from flows.settings import DEFAULT_WAREHOUSE
+from flows.settings import CONFIG_FILE, CONFIG_VARIABLE, DEFAULT_WAREHOUSE
 from flows.temporary_server import temporary_server
 
 if TYPE_CHECKING:
@@ -407,6 +407,35 @@ def rollback(
         left, target = roll_back(warehouse, to, wait, lambda text: err.print(escape(printable(text)), soft_wrap=True))
         out.print(f"Published again: run {target}. Kept: run {left}; --to {left} goes forward to it.", soft_wrap=True)
         err.print("The next run reads anew what the version left had read since.")
+
+
+@app.command()
+def serve(
+    inbox: Annotated[Path, typer.Argument(help="The folder that dumps arrive in.")],
+    cron: Annotated[str | None, typer.Option("--cron", help='When to run, as in "*/15 * * * *", in UTC.')] = None,
+    every: Annotated[float | None, typer.Option("--every", min=1, help="Run every so many seconds instead.")] = None,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+) -> None:
+    """Keep the warehouse up to date with an inbox on a schedule, until interrupted."""
+    with _errors_as_lines():
+        from flows.status import is_cron
+
+        if (cron is None) == (every is None):
+            _fail("Say when to run: either --cron or --every.", EXIT_USAGE)
+        if cron is not None and not is_cron(cron):
+            _fail(f"This is no schedule of cron's five fields: {cron}", EXIT_USAGE)
+        if not inbox.is_dir():
+            _fail(f"No such folder: {inbox}", EXIT_USAGE)
+        if Path(CONFIG_FILE).is_file():  # runs may start in another folder
+            os.environ.setdefault(CONFIG_VARIABLE, str(Path(CONFIG_FILE).absolute()))
+        with temporary_server(lasting=True) as server:
+            from flows.serve import serve as keep_serving
+
+            if server:
+                server.ready()
+                err.print(f"Runs are shown at {server.url.removesuffix('/api')}", soft_wrap=True)
+            err.print(f"Serving {escape(printable(str(inbox)))}; Ctrl-C ends it.", soft_wrap=True)
+            keep_serving(inbox, warehouse, cron=cron, every_seconds=every)
 
 
 @app.command()

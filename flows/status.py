@@ -35,9 +35,19 @@ def told(state: Status, now: datetime) -> list[tuple[str, str]]:
     ]
     if state.schedule is not None:
         lines.append(
-            ("schedule", f"{state.schedule.get('rhythm')} of {state.schedule.get('inbox')}; {_due(state.schedule, now)}")
+            ("schedule", f"{state.schedule.get('rhythm')} over {state.schedule.get('inbox')}; {_due(state.schedule, now)}")
         )
     return lines
+
+
+def is_cron(text: str) -> bool:
+    """Whether the text is a schedule of five fields."""
+    from cronsim import CronSim, CronSimError
+
+    try:
+        return len(text.split()) == 5 and CronSim(text, datetime.now(UTC)) is not None
+    except CronSimError:
+        return False
 
 
 def _due(schedule: dict[str, object], now: datetime) -> str:

@@ -51,13 +51,16 @@ def api_is_configured() -> bool:
 
 
 @contextmanager
-def temporary_server() -> Iterator[TemporaryServer | None]:
-    """Starts a server in the background unless one is configured; enter it before Prefect is imported, then wait: `ready`."""
+def temporary_server(*, lasting: bool = False) -> Iterator[TemporaryServer | None]:
+    """Starts a server in the background unless one is configured; enter it before Prefect is imported, then wait: `ready`.
+
+    A `lasting` one starts scheduled runs, and has Prefect's pages.
+    """
     quiet_prefect()
     if api_is_configured():
         yield None
         return
-    server = TemporaryServer()
+    server = TemporaryServer(lasting=lasting)
     try:
         yield server
     finally:
@@ -67,18 +70,22 @@ def temporary_server() -> Iterator[TemporaryServer | None]:
 class TemporaryServer:
     """The server's process and its address."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, lasting: bool = False) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}/api"
+        # Prefect leaves its scheduler out of a server that is for one run. Its pages ask the default port unless told.
+        kind = (
+            {"PREFECT_SERVER_UI_API_URL": self.url} if lasting else {"PREFECT__SERVER_EPHEMERAL": "1", "PREFECT_UI_ENABLED": "0"}
+        )
         self.process = subprocess.Popen(  # noqa: S603 - our own module, no outside text
             [sys.executable, "-m", "flows.temporary_server", str(self.port)],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT_UI_ENABLED": "0"},
+            env={**os.environ, **kind},
         )
-        self.url = f"http://127.0.0.1:{self.port}/api"
         # Set now: Prefect reads its settings when it is imported, and would start a server of its own without this one.
         os.environ["PREFECT_API_URL"] = self.url
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -163,7 +164,7 @@ def test_a_target_that_cannot_be_written_is_told_before_any_work(tmp_path: Path)
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     disk = tmp_path / "disk"
     disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", disk], capture_output=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=20m", "tmpfs", disk], capture_output=True)
     if mounted.returncode:
         pytest.skip(f"no tmpfs can be mounted here: {mounted.stderr.decode().strip()}")
     yield disk
@@ -177,7 +178,7 @@ def test_a_full_disk_leaves_the_published_version_and_the_next_run_finishes(smal
     big = tmp_path / "big.txt"
     big.write_text("".join(GOOD.replace("Friday", f"Friday {number}") for number in range(60_000)))
     filler = small_disk / "filler"
-    filler.write_bytes(b"x" * 2_000_000)
+    filler.write_bytes(b"x" * (shutil.disk_usage(small_disk).free - 1_000_000))
     with pytest.raises((StagingError, WarehouseError), match="(?i)space"):
         build(warehouse, big)
     assert warehouse.read_bytes() == before

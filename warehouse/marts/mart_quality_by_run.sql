@@ -2,8 +2,8 @@
 --
 -- run_id: The run.
 -- started_at: When it started.
--- finished_at: When its load was complete; null where it was cut off before.
--- status: `published`, or `interrupted`, `stopped` or `undone`, of which no rows are left, as in runs.
+-- finished_at: When its load was complete; null where it published nothing.
+-- status: `published`, or why it has no rows: `interrupted`, `stopped` by the quality gate, `undone` by a rollback.
 -- status_detail: Why it was stopped.
 -- code_version: Version of the code that ran.
 -- duration_seconds: From start to load.
