@@ -51,7 +51,7 @@ def roll_back(places: Places, to: str | None = None) -> tuple[str, str]:
     if version_id(kept[target]) != target:  # opened and read before it is published
         raise WarehouseError(f"{kept[target]} is not the version of run {target}.")
     undone = _runs_since(places.published, kept[target])
-    keep_version(places)
+    keep_version(places, left)
     kept[target].replace(places.published)
     sync(places.published.parent)
     for run in undone:

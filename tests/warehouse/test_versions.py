@@ -75,8 +75,9 @@ def test_nothing_to_go_back_to(tmp_path: Path) -> None:
 def test_the_next_run_reads_again_what_was_undone(tmp_path: Path) -> None:
     warehouse, whole = tmp_path / "w.duckdb", tmp_path / "whole.duckdb"
     build(whole, ONE, OTHER)
-    build(warehouse, ONE)
-    keep_version(Places(warehouse))
+    first = build(warehouse, ONE)
+    assert first is not None
+    keep_version(Places(warehouse), first.run_id)
     Places(warehouse).versions.rename(tmp_path / "aside")  # the tests' own runs keep no versions
     build(warehouse, OTHER)
     (tmp_path / "aside").rename(Places(warehouse).versions)
