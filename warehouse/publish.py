@@ -31,7 +31,7 @@ ADDED_ON_LOAD = {"dumps": ["ingested_at"]}
 # articles is 50 MB of text instead of 400 MB, so that both cores pack them and half the memory is enough.
 _ATTACH = "recovery_mode no_wal_writes, row_group_size 16384"
 
-_JOURNALLED = ("run_id", "started_at", "code_version", "settings", "status", "status_detail")
+JOURNALLED = ("run_id", "started_at", "code_version", "settings", "status", "status_detail")
 _INSERT_RUN = (
     "insert into runs by name select ? as run_id, ?::timestamptz as started_at, ? as code_version, ? as settings, ? as status, "
     "? as status_detail, ?::timestamptz as finished_at, ? as counts, ?::varchar[] as accepted_checks"
@@ -436,7 +436,7 @@ def _write_run(con: Connection, places: Places, change: Change, verdicts: list[V
     for earlier in _unfinished(read_journal(places)):
         known = con.execute("select count(*) from runs where run_id = ?", [earlier["run_id"]]).fetchone()
         if earlier["run_id"] != change.run_id and known == (0,):
-            con.execute(_INSERT_RUN, [*(earlier[name] for name in _JOURNALLED), None, "{}", []])
+            con.execute(_INSERT_RUN, [*(earlier[name] or None for name in JOURNALLED), None, "{}", []])
     accepted = [verdict.check_name for verdict in verdicts if verdict.severity == "critical" and not verdict.passed]
     settings = json.dumps(change.settings, default=str)
     started = [change.run_id, change.started_at, change.code_version, settings, "published", None]
@@ -454,7 +454,7 @@ def _unfinished(entries: list[dict[str, str]]) -> list[dict[str, str | None]]:
     for entry in entries:
         known = runs.setdefault(entry["run_id"], {"status": "interrupted", "status_detail": None})
         known.update(entry)
-    return [run for run in runs.values() if all(name in run for name in _JOURNALLED)]
+    return [run for run in runs.values() if all(name in run for name in JOURNALLED)]
 
 
 def write_journal(places: Places, change: Change) -> None:
