@@ -253,9 +253,9 @@ def export(
         from flows.export import export_tables
 
         manifest = export_tables(warehouse, folder, tables, with_marts=marts, by_month=by_month)
-        listing = Table("table", "rows", "MB", "files", box=None, header_style="bold")
+        listing = Table("table", "rows", "kB", "files", box=None, header_style="bold")
         for table in manifest["tables"]:
-            listing.add_row(table["name"], f"{table['rows']:,}", f"{table['bytes'] / 1e6:,.1f}", str(len(table["files"])))
+            listing.add_row(table["name"], f"{table['rows']:,}", f"{table['bytes'] / 1e3:,.0f}", str(len(table["files"])))
         out.print(listing)
         err.print(f"Wrote {escape(printable(str(folder)))}", soft_wrap=True)
 

@@ -7,12 +7,15 @@ from flows.entities import entities_step
 from flows.marts import marts_step
 from flows.search import search_step
 from flows.settings import Settings
+from flows.stories import stories_step
 from warehouse.publish import CorpusStep, Places, published_steps
 
 
 def corpus_steps(settings: Settings) -> list[CorpusStep]:
     """All steps with the versions of code and settings that they run with."""
-    return [duplicates_step(settings), entities_step(settings), marts_step(), search_step(settings)]
+    return [
+        duplicates_step(settings), entities_step(settings), stories_step(settings), marts_step(), search_step(settings),
+    ]  # fmt: skip
 
 
 def steps_are_outdated(places: Places, settings: Settings) -> bool:

@@ -83,7 +83,7 @@ def stage_batch(dumps: list[DumpFile], staging: Path, settings: Settings, *, giv
 
 def batch_key(dumps: list[DumpFile], settings: Settings) -> str:
     """What the batch's result depends on, hashed: code, limits, and the dumps' bytes and paths."""
-    parts = [code_version(), astuple(settings.limits), settings.chunk_chars, settings.entities, _watchlist_text(settings),
+    parts = [code_version(), astuple(settings.limits), settings.chunk_chars, settings.entities, settings.events, _watchlist_text(settings),
              [[dump.dump_id, dump.stored_as] for dump in dumps]]  # fmt: skip
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
@@ -183,7 +183,8 @@ class _Staging:
         watchlist = _watchlist(_watchlist_text(self.settings))
         tables = parse_pages(
             pages, self.settings.limits, latest=datetime.now(UTC).date(),
-            entities=self.settings.entities == "tagger", watchlist=watchlist,
+            entities=self.settings.entities == "tagger",
+            events=self.settings.events == "on" and self.settings.entities == "tagger", watchlist=watchlist,
         )  # fmt: skip
         paths = pl.DataFrame(
             {"dump_id": list(self.dumps), "path": [dump.file.stored_as[0] for dump in self.dumps.values()]},

@@ -523,6 +523,9 @@ class Stories(Table):
 
     story_id: str = _id("The event_id of its first report: the earliest published, then the smallest id.")
     event_type: str = pa.Field(isin=EVENT_TYPES, description="PLOVER event type of all its events.")
+    modality: str = pa.Field(
+        isin=MODALITIES, description="Modality of all its events, those that are `ongoing` told as `happened`."
+    )
     story_title: str = pa.Field(nullable=True, description="Title of the first report's article.")
     actor_entity_id: str = _reference("The actor that most of its events name.", nullable=True)
     recipient_entity_id: str = _reference("The recipient that most of its events name.", nullable=True)
@@ -532,10 +535,25 @@ class Stories(Table):
     first_reported_on: pl.Date = pa.Field(nullable=True, description="Earliest date of publication of its articles.")
     report_count: int = pa.Field(ge=1, description="Events of the story.")
     article_count: int = pa.Field(ge=1, description="Articles that tell it.")
-    independent_article_count: int = pa.Field(ge=1, description="Those of them that copy none of the others.")
-    independent_publisher_count: int = pa.Field(
-        ge=0, description="Publishers of the articles that copy none of the others; 0 where none of them names its publisher."
+    independent_article_count: int = pa.Field(
+        ge=1,
+        description="Articles that they go back to: each counts as the one that it copies (duplicates), in the story or not.",
     )
+    independent_publisher_count: int = pa.Field(
+        ge=0,
+        description="Publishers of the articles that they go back to, or sites where none is named, each counted once in "
+        "any case of letters; 0 where neither is known.",
+    )
+
+
+class StoryCaps(Table):
+    """One row per block of reports too large to compare each of them with each: each was compared with its 16 neighbours in time
+    and with the earliest two, so that a story may have come apart there."""
+
+    event_type: str = pa.Field(isin=EVENT_TYPES, description="PLOVER event type of the block.")
+    modality: str = pa.Field(isin=MODALITIES, description="Their modality, as in stories.")
+    block_number: int = pa.Field(ge=0, description="Blocks of one type and modality are numbered from 0, the largest first.")
+    report_count: int = pa.Field(ge=1, description="Reports that share two slots, or a place, in a span of eight days.")
 
 
 class CorpusSteps(Table):

@@ -47,11 +47,11 @@ def read_dump(path: Path, limits: Limits | None = None) -> tuple[list[Page], lis
     return [p for p in found if isinstance(p, Page)], [p for p in found if isinstance(p, Unreadable)]
 
 
-def parse_text(*texts: str, layouts: Sequence[Layout] = LAYOUTS, entities: bool = False) -> Tables:
+def parse_text(*texts: str, layouts: Sequence[Layout] = LAYOUTS, entities: bool = False, events: bool = False) -> Tables:
     """The tables of pages given as text; page n belongs to dump n."""
     pages = [Page(0, len(text.encode()), text, "utf-8") for text in texts]
     rows = [page_row(f"{number:032x}", 0, page) for number, page in enumerate(pages)]
-    return parse_pages(pl.DataFrame(rows, schema=PAGE_SCHEMA), layouts=layouts, entities=entities)
+    return parse_pages(pl.DataFrame(rows, schema=PAGE_SCHEMA), layouts=layouts, entities=entities or events, events=events)
 
 
 def build(

@@ -11,6 +11,7 @@ from schemas.catalog import CATALOG
 from transforms.articles import build_articles
 from transforms.entities.mentions import build_mentions
 from transforms.entities.watchlist import Watchlist
+from transforms.events.build import build_events
 from transforms.html.frame import HINTS, hints_row
 from transforms.ids import span_id
 from transforms.laws import enforce_laws
@@ -93,13 +94,14 @@ def parse_pages(
     *,
     latest: date | None = None,
     entities: bool = False,
+    events: bool = False,
     watchlist: Watchlist | None = None,
 ) -> Tables:
     """Rows of all batch tables but `dumps` for a frame of `PAGE_SCHEMA`, checked row by row and across.
 
     `latest` is today, for those who know: dates after it are not believed. Mentions of entities are looked for where `entities`
     says so, which takes more than ten times as long as all else (tests/benchmarks/throughput.py --with entities); the
-    `watchlist`'s names are then found for sure.
+    `watchlist`'s names are then found for sure. `events` are looked for among the mentions, so that they need them.
     """
     limits = limits or Limits()
     segmented = segment(pages, limits.max_line_chars, layouts)
@@ -107,13 +109,17 @@ def parse_pages(
     blocks = _blocks(pages, segmented.lines, segmented.labelled, articles)
     found = articles.select(list(CATALOG["articles"].polars_schema))
     mentions, found_entities = build_mentions(found if entities else found.clear(), watchlist)
+    told = build_events(found if events else found.clear(), mentions, found_entities)
     tables = {
         "pages": _pages(pages, segmented.labelled, articles),
         "blocks": blocks,
         "articles": found,
         "entity_mentions": mentions,
         "article_entities": found_entities,
-        "rejects": _rejects(pages, segmented.lines, segmented.labelled, articles),
+        "events": told.events,
+        "event_figures": told.event_figures,
+        "quotes": told.quotes,
+        "rejects": pl.concat([_rejects(pages, segmented.lines, segmented.labelled, articles), told.rejects]),
     }
     return enforce_laws(validate(tables), pages)
 

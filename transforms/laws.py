@@ -12,7 +12,10 @@ from schemas.tables import BODY_ROLES
 from transforms.validate import Tables
 
 # Tables whose rows stand and fall with an article's.
-OF_ARTICLES = ("entity_mentions", "article_entities")
+OF_ARTICLES = ("entity_mentions", "article_entities", "events", "event_figures", "quotes")
+# Spans of an event: columns `<part>_text`, `<part>_start`, `<part>_end`.
+EVENT_PARTS = ("trigger", "actor", "recipient", "place", "claimed_by")
+_SPAN = ("start_char", "end_char")
 
 
 def enforce_laws(tables: Tables, sources: pl.DataFrame) -> Tables:
@@ -22,7 +25,7 @@ def enforce_laws(tables: Tables, sources: pl.DataFrame) -> Tables:
         name: tables[name].join(tables["pages"], on="page_id", how="semi", maintain_order="left")
         for name in ("blocks", "articles")
     }
-    broken = pl.concat([broken_tiling(tables), broken_texts(tables, sources), broken_mentions(tables)])
+    broken = pl.concat([broken_tiling(tables), broken_texts(tables, sources), broken_mentions(tables), broken_events(tables)])
     broken = broken.unique("page_id", maintain_order=True)
     # Whose article is gone has nothing left to be mentioned in; and a mention must be what stands at its offsets.
     tables = tables | {name: tables[name].join(tables["articles"], on="article_id", how="semi", maintain_order="left")
@@ -92,19 +95,33 @@ def broken_texts(tables: Tables, sources: pl.DataFrame) -> pl.DataFrame:
 
 def broken_mentions(tables: Tables) -> pl.DataFrame:
     """Pages with a mention whose text is not what stands at its offsets in body_text."""
-    mentions = tables["entity_mentions"].select("article_id", "start_char", "end_char", "mention_text")
-    # Texts are cut once an article, not once a mention: the latter is a pass over the text each.
-    told = mentions.sort("article_id", "start_char").group_by("article_id").agg(pl.all())
-    texts = told.join(tables["articles"].select("article_id", "page_id", "body_text"), on="article_id")
+    wrong = _misplaced(tables["articles"], tables["entity_mentions"].select("article_id", *_SPAN, text="mention_text"))
+    return _broken(wrong, "mention_offsets_do_not_hold", "a mention's text is not what stands at its offsets")
+
+
+def broken_events(tables: Tables) -> pl.DataFrame:
+    """Pages with an event, figure or quote whose text is not what stands at its offsets in body_text."""
+    spans = [
+        tables["events"].select("article_id", start_char=f"{part}_start", end_char=f"{part}_end", text=f"{part}_text")
+        for part in EVENT_PARTS
+    ]
+    spans.append(tables["event_figures"].select("article_id", *_SPAN, text="figure_text"))
+    spans.append(tables["quotes"].select("article_id", *_SPAN, text="quote_text"))
+    wrong = _misplaced(tables["articles"], pl.concat(spans).drop_nulls("text"))
+    return _broken(wrong, "event_offsets_do_not_hold", "an event's words are not what stands at their offsets")
+
+
+def _misplaced(articles: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
+    """`page_id` of the articles where a span (`start_char`, `end_char`) of body_text is not its `text`."""
+    # Texts are cut once an article, not once a span: the latter is a pass over the text each.
+    told = spans.sort("article_id", "start_char").group_by("article_id").agg(pl.all())
+    texts = told.join(articles.select("article_id", "page_id", "body_text"), on="article_id")
     wrong = [
         page
-        for starts, ends, words, page, body in texts.select(
-            "start_char", "end_char", "mention_text", "page_id", "body_text"
-        ).rows()
+        for starts, ends, words, page, body in texts.select("start_char", "end_char", "text", "page_id", "body_text").rows()
         if any(body[start:end] != word for start, end, word in zip(starts, ends, words, strict=True))
     ]
-    return _broken(pl.DataFrame({"page_id": pl.Series(wrong, dtype=pl.String)}), "mention_offsets_do_not_hold",
-                   "a mention's text is not what stands at its offsets")  # fmt: skip
+    return pl.DataFrame({"page_id": pl.Series(wrong, dtype=pl.String)})
 
 
 def _broken(pages: pl.DataFrame, reason: str, detail: str) -> pl.DataFrame:

@@ -341,14 +341,14 @@ _LISTS = {
         from mart_rejects group by table_name, reject_reason order by rows desc, table_name, reject_reason limit {LISTED}
     """,
     "checks": """
-        select table_name, check_name, passed, observed, expected
+        select table_name, check_name, severity, passed, observed, expected
         from checks where run_id = (select max_by(run_id, started_at) from runs where status = 'published')
         order by passed, table_name, check_name
     """,
     "runs": f"""
-        select strftime(started_at, '%Y-%m-%d %H:%M') as started_at, status, round(duration_seconds, 1) as seconds,
-            dump_count as dumps, article_count as articles
-        from mart_quality_by_run as runs order by runs.started_at desc limit {LISTED_RUNS}
+        select strftime(runs.started_at, '%Y-%m-%d %H:%M') as started_at, runs.status, status_detail,
+            round(duration_seconds, 1) as seconds, dump_count as dumps, article_count as articles
+        from mart_quality_by_run join runs using (run_id) order by runs.started_at desc limit {LISTED_RUNS}
     """,
     # Of one story, role and unit: what an outlet says is a range, open where its words leave it open (at least, up to). Figures
     # differ where the least that one allows is more than the most that another does.

@@ -15,7 +15,18 @@ from warehouse.dashboard import Document
 
 SOURCES = Path(__file__).parent / "dashboards" / "embedded"
 # In the order in which they use each other. D3 and Observable Plot are kept as their authors publish them.
-SCRIPTS = ("vendor/d3.min.js", "vendor/plot.min.js", "cube.js", "page.js", "panels.js", "main.js")
+SCRIPTS = (
+    "vendor/d3.min.js",
+    "vendor/plot.min.js",
+    "cube.js",
+    "page.js",
+    "panels/articles.js",
+    "panels/copies.js",
+    "panels/entities.js",
+    "panels/events.js",
+    "panels/quality.js",
+    "main.js",
+)
 
 
 # Types of packed columns by their bytes; the wide one is a float, which a browser reads as exactly up to 2^53.

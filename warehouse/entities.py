@@ -10,6 +10,11 @@ from schemas.catalog import CATALOG
 from warehouse.publish import Connection
 
 TABLES = ("entities", "entity_aliases")
+# Where the batch tables hold an entity beside the name that it was resolved from, and how both columns' names begin.
+_REFERENCES = (
+    ("article_entities", ""), ("entity_mentions", ""), ("events", "actor_"), ("events", "recipient_"), ("events", "place_"),
+    ("events", "claimed_by_"), ("quotes", "speaker_"),
+)  # fmt: skip
 # Of the texts an entity is mentioned by, so many are listed with it; `entity_aliases` has all.
 LISTED_ALIASES = 50
 
@@ -71,15 +76,15 @@ def write(con: Connection, run_id: str, merges: pl.DataFrame, folder: Path) -> N
     file = folder / "merges.parquet"
     merges.write_parquet(file)
     con.execute("create temp table merges as select * from read_parquet(?)", [str(file)])
-    for table in ("article_entities", "entity_mentions"):
+    for table, slot in _REFERENCES:
         con.execute(
             f"""
-            update {table} set entity_id = target.entity_id
+            update {table} set {slot}entity_id = target.entity_id
             from (
-                select distinct {table}.name_id, coalesce(merges.entity_id, {table}.name_id) as entity_id
-                from {table} left join merges using (name_id)
+                select distinct {table}.{slot}name_id as name_id, coalesce(merges.entity_id, {table}.{slot}name_id) as entity_id
+                from {table} left join merges on merges.name_id = {table}.{slot}name_id
             ) as target
-            where target.name_id = {table}.name_id and target.entity_id <> {table}.entity_id
+            where target.name_id = {table}.{slot}name_id and target.entity_id is distinct from {table}.{slot}entity_id
             """
         )
     con.execute(_ALIASES)

@@ -84,6 +84,37 @@ def _laws() -> list[Law]:
             """,
         ),
         Law(
+            "events_hold", "events", "the texts of an event's parts stand at their offsets, in every sixteenth article of the run",
+            """
+            select count(*) from events join articles using (article_id)
+            where events.run_id = ? and article_id < '1' and not (
+                substring(body_text, trigger_start + 1, trigger_end - trigger_start) = trigger_text
+                and substring(body_text, actor_start + 1, actor_end - actor_start) is not distinct from actor_text
+                and substring(body_text, recipient_start + 1, recipient_end - recipient_start) is not distinct from recipient_text
+                and substring(body_text, place_start + 1, place_end - place_start) is not distinct from place_text
+                and substring(body_text, claimed_by_start + 1, claimed_by_end - claimed_by_start)
+                    is not distinct from claimed_by_text
+            )
+            """,
+        ),
+        Law(
+            "figures_hold", "event_figures", "figure_text stands at its offsets, in every sixteenth article of the run",
+            """
+            select count(*) from event_figures join articles using (article_id)
+            where event_figures.run_id = ? and article_id < '1'
+              and substring(body_text, event_figures.start_char + 1, event_figures.end_char - event_figures.start_char)
+                  <> figure_text
+            """,
+        ),
+        Law(
+            "quotes_hold", "quotes", "quote_text stands at its offsets, in every sixteenth article of the run",
+            """
+            select count(*) from quotes join articles using (article_id)
+            where quotes.run_id = ? and article_id < '1'
+              and substring(body_text, quotes.start_char + 1, quotes.end_char - quotes.start_char) <> quote_text
+            """,
+        ),
+        Law(
             "mentions_are_counted", "article_entities", "mention_count is the number of mentions of the name in the article",
             """
             with counted as (
@@ -118,6 +149,7 @@ def _laws() -> list[Law]:
             """,
         ),
         *_laws_of_duplicates(),
+        *_laws_of_stories(),
     ]  # fmt: skip
     for spec in CATALOG.values():
         if len(spec.primary_key) == 1 and spec.written_by != "run":  # blocks: their numbers, in the law above
@@ -207,6 +239,39 @@ def _laws_of_duplicates() -> list[Law]:
             select count(*) from sides
             where regexp_full_match(side_l || side_r, '[\\x00-\\x7F]*')
                 and regexp_replace(lower(side_l), '[^a-z0-9]', '', 'g') <> regexp_replace(lower(side_r), '[^a-z0-9]', '', 'g')
+            """,
+        ),
+    ]  # fmt: skip
+
+
+def _laws_of_stories() -> list[Law]:
+    return [
+        Law(
+            "every_event_has_a_story", "events", "each event is in a story, and a story has the id of one of its events",
+            """
+            select count(*) from events where story_id is null
+            union all
+            select count(*) from stories left join events on events.event_id = stories.story_id
+            where events.story_id is distinct from stories.story_id
+            """,
+        ),
+        Law(
+            "stories_are_of_one_kind", "stories", "events of a story have its type, and its modality or are ongoing",
+            """
+            select count(*) from events join stories using (story_id)
+            where events.event_type <> stories.event_type
+                or if(events.modality = 'ongoing', 'happened', events.modality) <> stories.modality
+            """,
+        ),
+        Law(
+            "stories_are_counted", "stories", "report_count and article_count are what events have; no more is independent",
+            """
+            with counted as (
+                select story_id, count(*) as reports, count(distinct article_id) as articles from events group by story_id
+            )
+            select count(*) from stories full join counted using (story_id)
+            where coalesce(report_count, 0) <> coalesce(reports, 0) or coalesce(article_count, 0) <> coalesce(articles, 0)
+                or independent_article_count > article_count or independent_publisher_count > independent_article_count
             """,
         ),
     ]  # fmt: skip

@@ -25,12 +25,14 @@ K1, B = 1.2, 0.75
 TITLE_WEIGHT = 3  # a word of the title counts as so many of the body
 TERM_CHARS = 40  # longer words are cut: addresses, and text without spaces
 INDEXED_CHARS = 1_000_000  # of a longer body, this much can be found
-QUERY_CHARS, QUERY_TERMS, QUERY_PHRASES = 1_000, 64, 8
+QUERY_CHARS, QUERY_PHRASES = 1_000, 8  # which bounds its words too
 SCORE_DIGITS = 6  # sums differ beyond them with the order of adding
-PHRASE_CANDIDATES = 10_000  # articles with all of the phrases' words, the best ones, whose text is read
+PATTERN_TERMS = 8  # of a phrase: patterns of many classes of characters are large
+MAX_ROWS = 10_000
 ARTICLES_AT_A_TIME = 20_000  # so that words of one slice are sorted in a few hundred MB
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-_WORD = rf"[{_UNSPACED}]|[^\p{{P}}\p{{S}}\p{{Z}}\p{{C}}{_UNSPACED}]+"
+_BETWEEN = r"\p{P}\p{S}\p{Z}\p{C}"  # words, in all scripts
+_WORD = rf"[{_UNSPACED}]|[^{_BETWEEN}{_UNSPACED}]+"
 # Scripts of Southern Asia, whose vowels are marks: without them other words would be left.
 _VOWEL_MARKS = r"[\x{0900}-\x{109F}\x{1780}-\x{17FF}]"
 
@@ -54,21 +56,28 @@ TABLES: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
     ),
 }
 _MACROS = {
+    "search_folded(words)": f"""
+        case
+            when regexp_matches(words, '{_VOWEL_MARKS}') then nfc_normalize(lower(words))
+            else strip_accents(lower(words))
+        end
+    """,
     "search_terms(words)": f"""
-        list_transform(
-            regexp_extract_all(
-                case
-                    when regexp_matches(words, '{_VOWEL_MARKS}') then nfc_normalize(lower(words))
-                    else strip_accents(lower(words))
-                end,
-                '{_WORD}'
+        list_transform(regexp_extract_all(search_folded(words), '{_WORD}'), lambda word: left(word, {TERM_CHARS}))
+    """,
+    # What a text has that may have the query's first phrase; a quarter of the time that it takes to cut the text into words.
+    "search_pattern(query)": f"""
+        array_to_string(
+            list_transform(
+                search_terms(regexp_extract(left(query, {QUERY_CHARS}), '"([^"]*)"', 1))[:{PATTERN_TERMS}],
+                lambda word: if(length(word) < {TERM_CHARS}, word, word || '[^{_BETWEEN}]*')
             ),
-            lambda word: left(word, {TERM_CHARS})
+            '[{_BETWEEN}]*'
         )
     """,
     # With a space before and after each word, so that a phrase is found from word to word.
     "search_line(words)": "' ' || array_to_string(search_terms(words), ' ') || ' '",
-    f"search_articles(query, max_rows := {PHRASE_CANDIDATES})": f"""
+    f"search_articles(query, max_rows := {MAX_ROWS})": f"""
         table
         with phrases as (
             select search_line(phrase) as line, search_terms(phrase) as terms
@@ -76,7 +85,7 @@ _MACROS = {
             where len(search_terms(phrase)) > 0
         ),
         terms as (
-            select distinct unnest(search_terms(left(query, {QUERY_CHARS}))[:{QUERY_TERMS}]) as term
+            select distinct unnest(search_terms(left(query, {QUERY_CHARS}))) as term
         ),
         demands as (
             select coalesce(list(line), []) as lines, coalesce(list_distinct(flatten(list(terms))), []) as terms from phrases
@@ -108,8 +117,6 @@ _MACROS = {
             join search_documents using (document_number)
             cross join demands
             where list_has_all(scored.terms, demands.terms)
-            order by score desc, article_id
-            limit case when (select count(*) from phrases) > 0 then {PHRASE_CANDIDATES} end
         ),
         -- Nobody's text is read where no phrase is asked for.
         read_again as (
@@ -120,10 +127,15 @@ _MACROS = {
             from read_again
             join articles using (article_id)
             cross join demands
-            where len(list_filter(demands.lines, lambda line: not (
-                contains(search_line(coalesce(title, '')), line) or contains(search_line(coalesce(subtitle, '')), line)
-                or contains(search_line(left(body_text, {INDEXED_CHARS})), line)
-            ))) = 0
+            where case
+                when regexp_matches(search_folded(left(body_text, {INDEXED_CHARS})), search_pattern(query))
+                    or regexp_matches(search_folded(concat_ws(' ', title, subtitle)), search_pattern(query))
+                then len(list_filter(demands.lines, lambda line: not (
+                    contains(search_line(coalesce(title, '')), line) or contains(search_line(coalesce(subtitle, '')), line)
+                    or contains(search_line(left(body_text, {INDEXED_CHARS})), line)
+                ))) = 0
+                else false
+            end
         ),
         final as (
             select article_id, score

@@ -13,18 +13,19 @@ import pytest
 from flows.settings import Settings
 from schemas.catalog import CATALOG
 from tests.conftest import SAMPLES, build, rows
+from tests.export.test_recipes import RECIPES
 from warehouse.export import export
 from warehouse.marts import marts
 
 OLDEST = "1.4.5"  # of the series that the published file is written for
 INSTALL_SECONDS = 120
 # Prints, as JSON: the version, rows of every table and mart, what search finds, once with the file opened, once attached, and
-# the rows of the exported articles.
+# the rows of the exported articles, and whether each recipe's last statement gives rows.
 CLIENT = r"""
-import json, sys
+import json, os, sys
 import duckdb
 
-warehouse, exported, names = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
+warehouse, exported, names, recipes = sys.argv[1], sys.argv[2], *map(json.loads, sys.argv[3:])
 count = lambda con, name: con.sql(f"select count(*) from {name}").fetchall()[0][0]
 search = "select title from search_articles('\"sacks its own\" auditor') join articles using (article_id)"
 told = {"version": duckdb.__version__}
@@ -41,6 +42,9 @@ with duckdb.connect(config=offline) as con:
     con.execute("use news")
     told["found_attached"] = [title for (title,) in con.sql(search).fetchall()]
     told["exported"] = count(con, f"read_parquet('{exported}/articles.parquet')")
+os.chdir(os.path.dirname(warehouse))
+with duckdb.connect(config=offline) as con:
+    told["recipes"] = [bool([con.execute(one).fetchall() for one in con.extract_statements(sql)][-1]) for sql in recipes]
 print(json.dumps(told))
 """
 
@@ -65,11 +69,12 @@ def oldest(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.mark.slow
 def test_tables_marts_and_search_work_in_the_oldest_duckdb(oldest: str, tmp_path: Path) -> None:
-    warehouse = tmp_path / "w.duckdb"
+    warehouse = tmp_path / "news.duckdb"
     build(warehouse, SAMPLES, settings=Settings(entities="off"))
-    export(warehouse, tmp_path / "out", ["articles"], "512MB")
+    export(warehouse, tmp_path / "export", ["articles", "duplicates"], "512MB")
     names = [*CATALOG, *marts()]
-    arguments = [oldest, "-c", CLIENT, str(warehouse), str(tmp_path / "out"), json.dumps(names)]
+    recipes = [code for kind, code in RECIPES if kind == "sql"]
+    arguments = [oldest, "-c", CLIENT, str(warehouse), str(tmp_path / "export"), json.dumps(names), json.dumps(recipes)]
     done = subprocess.run(arguments, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
@@ -82,4 +87,5 @@ def test_tables_marts_and_search_work_in_the_oldest_duckdb(oldest: str, tmp_path
         "found": ["Harbour Board Sacks Its Own Auditor"],
         "found_attached": ["Harbour Board Sacks Its Own Auditor"],
         "exported": counts["articles"],
+        "recipes": [True] * len(recipes),
     }

@@ -114,6 +114,14 @@ def test_explain_shows_every_block_with_role_and_rule() -> None:
     assert call("explain", SAMPLES / "records.jsonl", "--page", 99).exit_code == 1
 
 
+def test_dashboard_writes_one_file(warehouse: Path, tmp_path: Path) -> None:
+    result = call("dashboard", "--warehouse", warehouse, "--output", tmp_path / "news.html", "--title", "News of the fens")
+    assert result.exit_code == 0 and "news.html" in result.stderr
+    assert '<h1 dir="auto">News of the fens</h1>' in (tmp_path / "news.html").read_text()
+    assert call("dashboard", "--warehouse", tmp_path / "none.duckdb", "--output", tmp_path / "x.html").exit_code == 1
+    assert not (tmp_path / "x.html").exists()
+
+
 def test_trace_leads_an_article_back_to_its_raw_text(warehouse: Path, tmp_path: Path) -> None:
     [(article_id,)] = rows(warehouse, "select article_id from articles where title like 'Harbour Board%'")
     shown = call("trace", article_id, "--warehouse", warehouse).stdout

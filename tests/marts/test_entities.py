@@ -28,8 +28,8 @@ def test_a_timeline_counts_articles_copies_mentions_and_what_is_about_the_entity
         ],
     )  # fmt: skip
     assert mart(con, "*", "entity_timeline") == [
-        ("port", date(2024, 5, 1), 3, 2, 1, 7),
-        ("port", date(2024, 5, 2), 1, 1, 1, 3),
+        ("port", "Port", "place", date(2024, 5, 1), 3, 2, 1, 7),
+        ("port", "Port", "place", date(2024, 5, 2), 1, 1, 1, 3),
     ]
 
 

@@ -203,3 +203,21 @@ def test_without_an_index_the_command_says_so(tmp_path: Path) -> None:
     assert rows(path, "from search_articles('dam')") == []
     build(path, SAMPLES / "bare_article_dam.txt", settings=Settings(entities="off"))
     assert len(rows(path, "from search_articles('dam')")) == 1
+
+
+def test_phrases_of_very_common_words_are_found_wherever_they_stand() -> None:
+    # The article with the phrase is the worst by its words.
+    many = [text(f"a{number:03}", "the of and " * 20) for number in range(300)]
+    con = indexed(*many, text("it", "Filler. " * 200 + "The — OF. and"))
+    assert found(con, '"the of and the"') == [f"a{number:03}" for number in range(300)]
+    assert found(con, '"filler the of and"') == ["it"]
+    assert found(con, f'"{"the of and " * 15}"') == [f"a{number:03}" for number in range(300)]
+
+
+def test_text_of_dumps_cannot_command_the_terminal(tmp_path: Path) -> None:
+    dump = tmp_path / "hostile.txt"
+    dump.write_text("\x1b]0;owned\x07\x1b[2J[red]The mayor of Tarn[/red] said on Monday that the bridge would stay closed.\n")
+    build(tmp_path / "w.duckdb", dump, settings=Settings(entities="off"))
+    shown = call(tmp_path / "w.duckdb", "mayor bridge")
+    assert "[red]The ⟦mayor⟧ of Tarn[/red]" in shown
+    assert "\x1b" not in shown and "\x07" not in shown

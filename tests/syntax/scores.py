@@ -12,6 +12,8 @@ from tests.syntax.treebank import Sentence
 from transforms.syntax.parser import annotate, parse
 
 Span = tuple[int, int]
+# Tags, where the head stands, relation.
+Word = tuple[str, str, Span | None, str]
 
 
 class Rates(NamedTuple):
@@ -25,7 +27,7 @@ class Rates(NamedTuple):
 
 
 def half(sentence: Sentence) -> int:
-    """0 or 1, by document: what was looked at, and what was not."""
+    """0 or 1, by document. Training shows rates of half 0 alone."""
     return crc32(sentence.document.encode()) % 2
 
 
@@ -62,9 +64,6 @@ def rates(sentences: Sequence[Sentence], parsed: Callable[[Sequence[Sentence]], 
                 right = [count + hit for count, hit in zip(right, [True, *same], strict=True)]
     both = sum(map(len, mine)) + sum(map(len, gold))
     return Rates(*(2 * count / both for count in right))
-
-
-Word = tuple[str, str, Span | None, str]
 
 
 def _found(part: pl.DataFrame) -> dict[Span, Word]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from flows.dashboard import DashboardError, write_dashboard
 from tests.conftest import SAMPLES, build, rows
 from tests.warehouse.dashboard_events import add_events
+from warehouse.dashboard_page import SCRIPTS
 from warehouse.marts import create_marts
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -253,16 +255,21 @@ def test_every_picture_has_a_name_and_a_table(opened, warehouse: Path) -> None:
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_no_screen_scrolls_sideways(opened, warehouse: Path, width: int) -> None:
     shown = opened(warehouse, width=width)
-    shown.count_copies() if width > 720 else None
     assert shown.page.evaluate("document.documentElement.scrollWidth") <= width
+    shown.page.set_viewport_size({"width": 50, "height": 400})  # as while a window opens: pictures complain of no width at all
 
 
-COLOURS = "(names) => names.map((name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim())"
+COLOURS = """(names) => names.map((name) => {
+    const probe = document.createElement("i");
+    probe.style.color = `var(${name})`;
+    document.body.append(probe);
+    return getComputedStyle(probe).color;
+})"""
 
 
 def luminance(colour: str) -> float:
-    """Relative luminance of `#rrggbb`, as WCAG has it."""
-    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    """Relative luminance of `rgb(red, green, blue)`, as WCAG has it."""
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
@@ -287,7 +294,7 @@ def test_text_stands_out_in_both_themes(opened, warehouse: Path, scheme: str) ->
 
 # What the pipeline itself writes, and no dump can.
 NOT_TEXT = ["counts", "settings", "status", "duplicate_kind", "published_precision", "completeness", "step_name", "step_version",
-            "event_type", "quad_class", "modality"]  # fmt: skip
+            "event_type", "quad_class", "modality", "severity"]  # fmt: skip
 
 
 @needs_chromium
@@ -315,11 +322,32 @@ def test_hostile_text_is_only_text(opened, warehouse: Path, tmp_path: Path) -> N
         shown = opened(path, width=width)
         shown.page.wait_for_timeout(50)  # an image would have failed by then
         assert shown.page.locator("img").count() == 0
-        assert shown.page.locator("script").count() == 7
+        assert shown.page.locator("script").count() == len(SCRIPTS) + 1
         assert "</script><script>alert(1)</script><img src=x onerror=alert(2)>" in shown.page.locator("#outlets").inner_text()
         assert "\u202e" not in shown.page.locator("body").inner_text()
         assert shown.page.evaluate("document.documentElement.scrollWidth") <= width
         shown.page.close()
+
+
+@needs_chromium
+def test_failed_checks_and_stopped_runs_come_first_and_say_why(opened, warehouse: Path, tmp_path: Path) -> None:
+    path = shutil.copy(warehouse, tmp_path / "failed.duckdb")
+    with duckdb.connect(path) as con:
+        con.execute(
+            "update checks set passed = false, severity = 'warning', observed = '40%', expected = 'at most 10%' "
+            "where check_name = 'counts_add_up'"
+        )
+        con.execute(
+            "insert into runs by name select * replace ('run-stopped' as run_id, 'stopped' as status, "
+            "'half of the dates are in the future' as status_detail, started_at + interval 1 hour as started_at) from runs"
+        )
+    shown = opened(path)
+    [(failed, checks)] = rows(path, "select count(*) filter (not passed), count(*) from checks")
+    assert shown.page.locator("#checks h2").inner_text() == f"{failed} of {checks} checks failed"
+    first = shown.page.locator("#checks tbody tr").first.inner_text()
+    assert "expected at most 10%; found 40%" in first and "failed (warning)" in first
+    assert "stopped half of the dates are in the future" in shown.page.locator("#runs tbody tr").first.inner_text()
+    assert shown.page.locator("#runs h2").inner_text().startswith("Last published on")
 
 
 @needs_chromium

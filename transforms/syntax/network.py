@@ -5,9 +5,9 @@ that a batch asks for each distinct word once. Convolutions then see neighbours,
 carry what is further off; both are added to what a word has so far. Tags are read off half way and told to the layers above.
 Heads are scored by a bilinear form over pairs of words, to which comes how far off a word likes its head, or its dependants.
 
-All sentences of a call have been padded to one length. Arrays are laid out (place, sentence, number), so that a step from word
-to word is a step between whole blocks of memory. All is written once, for NumPy and, in training (`tests/training/syntax.py`),
-for JAX.
+All sentences of a call have one length, in training by padding. Arrays are laid out (place, sentence, number), so that a step
+from word to word is a step between whole blocks of memory. All is written once, for NumPy and, in training
+(`tests/training/syntax.py`), for JAX.
 """
 
 from __future__ import annotations
@@ -104,15 +104,15 @@ def layer(weights: Weights, name: str, value: Array) -> Array:
     return rows.reshape(*value.shape[:-1], rows.shape[-1])
 
 
-def normed(weights: Weights, name: str, value: Array, xp: ModuleType) -> Array:
-    """Numbers of each word scaled to the same size."""
-    size = (value * value).mean(axis=-1, keepdims=True)
-    return value * (weights[f"{name}_gain"] / xp.sqrt(size + _SMALL))
+def normed(weights: Weights, name: str, value: Array, inside: Array, xp: ModuleType) -> Array:
+    """Numbers of each word scaled to the same size, and nothing behind a sentence's end."""
+    size = xp.einsum("...i,...i->...", value, value)[..., None] / value.shape[-1]
+    return value * (inside / xp.sqrt(size + _SMALL)) * weights[f"{name}_gain"]
 
 
 def word_vectors(weights: Weights, parts: Array, xp: ModuleType) -> Array:
     """Of each word: its vector, from the `parts` that `features` found (the sum of their rows of `embedding`)."""
-    return normed(weights, "word", layer(weights, "word", xp.maximum(parts, 0)), xp)
+    return normed(weights, "word", layer(weights, "word", xp.maximum(parts, 0)), 1, xp)
 
 
 def encode(weights: Weights, vectors: Array, inside: Array, maths: Maths) -> Encoded:
@@ -127,7 +127,7 @@ def encode(weights: Weights, vectors: Array, inside: Array, maths: Maths) -> Enc
             likely = xp.exp(tags - tags.max(axis=-1, keepdims=True))
             value = value + layer(weights, "of_tag", likely / likely.sum(axis=-1, keepdims=True)) * inside
         found = _near(weights, name, value, xp) if name.startswith("near") else _far(weights, name, value, inside, maths)
-        value = normed(weights, name, value + maths.drop(name, xp.maximum(found, 0)), xp) * inside
+        value = normed(weights, name, value + maths.drop(name, xp.maximum(found, 0)), inside, xp)
     return Encoded(tags, _arcs(weights, value, inside, maths), layer(weights, "dependant", value), _governor(weights, value, xp))
 
 
@@ -141,7 +141,7 @@ def _near(weights: Weights, name: str, value: Array, xp: ModuleType) -> Array:
 def _far(weights: Weights, name: str, value: Array, inside: Array, maths: Maths) -> Array:
     xp = maths.xp
     gates = layer(weights, f"{name}_in", value)
-    keep = 1 / (1 + xp.exp(-gates[..., : 2 * CARRIED]))
+    keep = 0.5 + 0.5 * xp.tanh(0.5 * gates[..., : 2 * CARRIED])
     add = (1 - keep) * gates[..., 2 * CARRIED :] * inside
     on = maths.carry(keep[..., :CARRIED], add[..., :CARRIED], False)
     back = maths.carry(keep[..., CARRIED:], add[..., CARRIED:], True)

@@ -1,6 +1,6 @@
 """Sentences in, words with tags, lemmas, heads and relations out.
 
-The network sees sentences of about the same length together, padded to a multiple of `_STEP`. A sentence of more than `LONGEST`
+The network sees sentences of one length together, so that nothing is padded. A sentence of more than `LONGEST`
 words is parsed in stretches of that many; the roots of the later ones hang on that of the first as `parataxis`.
 """
 
@@ -26,9 +26,7 @@ from transforms.syntax.trees import trees
 LONGEST = 96
 # Sentences that are taken at once: it bounds memory.
 _SENTENCES = 20_000
-# Lengths are padded to multiples of this.
-_STEP = 4
-# Words, padding included, that go through the network at once: its layers then stay in the processor's cache.
+# Words that go through the network at once: its layers then stay in the processor's cache.
 _WORDS_AT_ONCE = 3072
 _WORDS_SCHEMA = {
     "sentence": pl.Int64, "token": pl.Int32, "start": pl.Int64, "end": pl.Int64, "form": pl.String, "lemma": pl.String,
@@ -99,21 +97,17 @@ def annotate(words: pl.DataFrame) -> pl.DataFrame:
     stretches = np.flatnonzero(place % LONGEST == 0)
     with _threads().limit(limits=1, user_api="blas"):
         read = _read(words["form"], stretches)
-    stretch_place = np.repeat(place[stretches], np.diff([*stretches, len(sentence)]))
-    head = np.where(read.head > 0, read.head - 1 + stretch_place, -1)
-    label = known.labels[read.label]
-    # Roots of later stretches.
-    later = np.flatnonzero((head < 0) & (stretch_place > 0))
-    roots = np.flatnonzero((head < 0) & (stretch_place == 0))
+    before = np.repeat(place[stretches], np.diff([*stretches, len(sentence)]))
+    head = np.where(read.head > 0, read.head - 1 + before, -1)
+    roots, later = np.flatnonzero((head < 0) & (before == 0)), np.flatnonzero((head < 0) & (before > 0))
     head[later] = place[roots[np.searchsorted(firsts, later, side="right") - 1]]
-    label = label.astype(object)
-    label[later] = "parataxis"
+    read.label[later] = np.flatnonzero(known.labels == "parataxis")[0]
     tagged = words.with_columns(
         pl.Series("token", place, pl.Int32),
         pl.Series("upos", known.upos[read.tag]),
         pl.Series("xpos", known.xpos[read.tag]),
         pl.Series("head", head, pl.Int32),
-        pl.Series("deprel", label, pl.String),
+        pl.Series("deprel", known.labels[read.label]),
     )
     return tagged.with_columns(lemmas(tagged, rules()).alias("lemma")).select(list(_WORDS_SCHEMA))
 
@@ -132,29 +126,25 @@ def _read(forms: pl.Series, stretches: Integers) -> _Read:
     lengths = np.diff([*stretches, len(word)])
     for length, members in _groups(lengths):
         places = stretches[members][None, :] + np.arange(length)[:, None]
-        inside = np.arange(length)[:, None] < lengths[members][None, :]
-        found = _run(known, vectors[word[np.where(inside, places, 0)]], inside)
-        for whole, part in zip((read.tag, read.head, read.label), (found.tag, found.head, found.label), strict=True):
-            whole[places[inside]] = part[inside]
+        found = _run(known, vectors[word[places]])
+        read.tag[places], read.head[places], read.label[places] = found.tag, found.head, found.label
     return read
 
 
 def _groups(lengths: Integers) -> Iterator[tuple[int, Integers]]:
-    """Stretches that are padded to one length, and that length."""
-    padded = -(-lengths // _STEP) * _STEP
-    order = np.argsort(padded, kind="stable")
-    for length in np.unique(padded):
-        members = order[padded[order] == length]
+    """Stretches of one length, and that length."""
+    for length in np.unique(lengths):
+        members = np.flatnonzero(lengths == length)
         count = max(1, _WORDS_AT_ONCE // int(length))
         for first in range(0, len(members), count):
             yield int(length), members[first : first + count]
 
 
-def _run(known: Model, vectors: NDArray[np.float32], inside: NDArray[np.bool_]) -> _Read:
+def _run(known: Model, vectors: NDArray[np.float32]) -> _Read:
     """What the network says of a group; arrays are (place, sentence)."""
     maths = Maths(np, _carry, lambda _, value: value)
-    out = network.encode(known.weights, vectors, inside[..., None].astype(np.float32), maths)
-    heads = trees(out.arcs, inside.T).T
+    out = network.encode(known.weights, vectors, np.ones((*vectors.shape[:2], 1), np.float32), maths)
+    heads = trees(out.arcs).T
     length, count = heads.shape
     at = np.arange(length)[:, None]
     distance = np.where(heads == 0, network.DISTANCES, network.distance_kinds(length)[at, np.maximum(heads - 1, 0)])

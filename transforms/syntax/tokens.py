@@ -10,15 +10,16 @@ import polars as pl
 
 from transforms.entities.tokens import pieces, start_in
 
-# Never end a sentence: a name or number follows.
+# Never end a sentence: a name follows.
 TITLES = (
-    "Mr Mrs Ms Dr Prof St Ste Mt Ft Gen Lt Col Maj Capt Cpl Sgt Pvt Adm Cmdr Brig Pres Gov Sen Sens Rep Reps Rev Fr Hon Amb Supt "
-    "Insp Messrs Mme Mlle No Nos vs v Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat "
-    "Sun Fig Figs Vol Art Sec approx ca cf al"
+    "Mr Mrs Ms Messrs Mme Mlle Dr Prof St Ste Mt Ft Gen Lt Col Maj Capt Cpl Sgt Pvt Adm Cmdr Brig Pres Gov Sen Sens Rep Reps "
+    "Rev Fr Hon Amb Supt Insp vs v"
 )
-# May end one.
+# May end one, where a word that begins sentences follows.
 SHORTENED = (
-    "Inc Corp Co Cos Ltd Bros Jr Sr Esq etc Ave Blvd Rd Dept Univ Assn Intl Natl Calif Fla Mass Mich Minn Pa Va Conn Tenn Ill Ind"
+    "Inc Corp Co Cos Ltd Bros Jr Sr Esq etc al Ave Blvd Rd Dept Univ Assn Intl Natl No Nos Fig Figs Vol Art Sec approx ca cf "
+    "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun "
+    "Calif Fla Mass Mich Minn Pa Va Conn Tenn Ill Ind"
 )
 
 _PREFIXES = (

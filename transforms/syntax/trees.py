@@ -10,25 +10,24 @@ Heads = NDArray[np.int64]
 _NEVER = np.float32(-1e9)
 
 
-def trees(arcs: Floats, inside: NDArray[np.bool_]) -> Heads:
-    """(sentence, place): heads, 0 for the root and n for the word at place n - 1. `arcs` are scores (sentence, place, head).
+def trees(arcs: Floats) -> Heads:
+    """(sentence, place): heads, 0 for the root and n for the word at place n - 1. `arcs` are scores (sentence, place, head) of
+    sentences of one length.
 
     The root is the word that loses most by another head. The others have the heads that are best for each, or, where those make
     no tree, those of the best tree under that root.
     """
     best: Heads = arcs[:, :, 1:].argmax(axis=2)
     lost = arcs[:, :, 0] - np.take_along_axis(arcs[:, :, 1:], best[:, :, None], axis=2)[:, :, 0]
-    root = np.where(inside, lost, -np.inf).argmax(axis=1)
+    root = lost.argmax(axis=1)
     heads: Heads = best + 1
     heads[np.arange(len(heads)), root] = 0
-    heads[~inside] = 0
     for sentence in np.flatnonzero(_circular(heads)):
-        size = int(inside[sentence].sum())
-        scores = np.full((size + 1, size + 1), _NEVER, np.float32)
-        scores[1:, 1:] = arcs[sentence, :size, 1 : size + 1]
+        scores = np.full((arcs.shape[2], arcs.shape[2]), _NEVER, np.float32)
+        scores[1:, 1:] = arcs[sentence, :, 1:]
         scores[root[sentence] + 1] = _NEVER
         scores[root[sentence] + 1, 0] = 0
-        heads[sentence, :size] = best_tree(scores)[1:]
+        heads[sentence] = best_tree(scores)[1:]
     return heads
 
 

@@ -2,7 +2,9 @@
 -- counts of weeks and months are sums.
 -- kept as: table
 --
--- entity_id: The entity, as in entities, which has its name and type.
+-- entity_id: The entity.
+-- entity_name: Its name.
+-- entity_type: What it is.
 -- published_on: Day of publication.
 -- article_count: Articles that mention it, copies included.
 -- distinct_article_count: Those of them that copy no other.
@@ -26,7 +28,7 @@ dated as (
     from articles
     where published_precision = 'day'
 ),
-final as (
+counted as (
     select
         mentions.entity_id,
         dated.published_on,
@@ -37,5 +39,18 @@ final as (
     from mentions
     join dated using (article_id)
     group by mentions.entity_id, dated.published_on
+),
+final as (
+    select
+        counted.entity_id,
+        entities.entity_name,
+        entities.entity_type,
+        counted.published_on,
+        counted.article_count,
+        counted.distinct_article_count,
+        counted.about_article_count,
+        counted.mention_count
+    from counted
+    join entities using (entity_id)
 )
 select * from final order by entity_id, published_on

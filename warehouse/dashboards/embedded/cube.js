@@ -32,11 +32,11 @@ async function unpack(cube) {
   const bytes = Uint8Array.from(atob(cube.data), (character) => character.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   const buffer = await new Response(stream).arrayBuffer();
-  let start = 0;
+  let offset = 0;
   for (const [name, size] of cube.columns) {
-    const end = start + size * cube.rows;
-    cube[name] = new TYPES[size](buffer.slice(start, end));
-    start = end;
+    const end = offset + size * cube.rows;
+    cube[name] = new TYPES[size](buffer.slice(offset, end));
+    offset = end;
   }
   delete cube.data;
   if (cube.values.categories) categoryLists.set(cube, [[], ...cube.values.categories.map((list) => list.split(" ").map(Number))]);
@@ -52,16 +52,19 @@ const isDated = (cube) => (cell) => cube.period[cell] > 0;
 const periodOf = (cube, cell) => cube.values.period[cube.period[cell] - 1];
 
 /** A text column's value in a cell. */
-const valueOf = (cube, column, cell) => cube.values[column][cube[column][cell] - 1];
+const textOf = (cube, column, cell) => cube.values[column][cube[column][cell] - 1];
 
 /** Numbers of the cells that the filters keep; a cube without a dimension is not narrowed by it. `except` names filters to ignore. */
 function kept(cube, filters, ...except) {
   const wants = (name) => filters[name] !== null && !except.includes(name);
-  const lists = categoryLists.get(cube);
-  const inTime = wants("from") || wants("to")
-    ? [null, ...cube.values.period].map((day) => day !== null && (!wants("from") || day >= filters.from) && (!wants("to") || day <= filters.to))
-    : null;
-  const inCategory = lists && wants("category") ? lists.map((codes) => codes.includes(filters.category)) : null;
+  const codeLists = categoryLists.get(cube);
+  const inTime =
+    wants("from") || wants("to")
+      ? [null, ...cube.values.period].map(
+          (day) => day !== null && (!wants("from") || day >= filters.from) && (!wants("to") || day <= filters.to),
+        )
+      : null;
+  const inCategory = codeLists && wants("category") ? codeLists.map((codes) => codes.includes(filters.category)) : null;
   const byOutlet = wants("outlet");
   const byLanguage = cube.language && wants("language");
   const ofEntity = cube.entity && wants("entity");
@@ -132,8 +135,16 @@ function periodText(date, unit) {
   return String(day.getUTCFullYear());
 }
 
+/** When that is: "on 4 Mar 2024", "in the week of 4 Mar 2024", "in Mar 2024". */
+function whenText(date, unit) {
+  const text = periodText(date, unit);
+  if (unit === "day") return `on ${text}`;
+  return unit === "week" || unit === "quarter" ? `in the ${text}` : `in ${text}`;
+}
+
 const count = d3.format(",");
-const short = (value) => (value < 10_000 ? count(Math.round(value)) : d3.format(".3~s")(value).replace("G", "bn").replace("k", " k").replace("M", " M"));
+const short = (value) =>
+  value < 10_000 ? count(Math.round(value)) : d3.format(".3~s")(value).replace("G", "bn").replace("k", " k").replace("M", " M");
 /** A share as a percentage; small ones are not rounded to nothing. */
 function percent(part, whole) {
   if (!whole) return "–";

@@ -2,8 +2,26 @@
 "use strict";
 
 const filters = { ...EVERYTHING };
-const controls = Object.fromEntries(["from", "to", "outlet", "category", "language", "entity"].map((name) => [name, document.getElementById(name)]));
-const PANELS = [drawTiles, drawVolume, drawOutlets, drawCategories, drawReprints, drawClusters, drawEntities, drawRising, drawPairs, drawEvents, drawFigures, drawFields, drawRejects, drawChecks, drawRuns];
+const controls = Object.fromEntries(
+  ["from", "to", "outlet", "category", "language", "entity"].map((name) => [name, document.getElementById(name)]),
+);
+const PANELS = [
+  drawTiles,
+  drawVolume,
+  drawOutlets,
+  drawCategories,
+  drawReprints,
+  drawClusters,
+  drawEntities,
+  drawRising,
+  drawPairs,
+  drawEvents,
+  drawFigures,
+  drawFields,
+  drawRejects,
+  drawChecks,
+  drawRuns,
+];
 
 function isFiltered() {
   return Object.keys(controls).some((name) => filters[name] !== null);
@@ -46,7 +64,7 @@ function showFilters() {
 }
 
 /** What a list says is chosen: null for all, a day, or a code. */
-function chosen(name) {
+function valueOfList(name) {
   const { value } = controls[name];
   if (value === "") return null;
   return name === "from" || name === "to" ? value : Number(value);
@@ -67,7 +85,7 @@ function recallFilters() {
     const option = [...control.options].find((one) => one.text === parts.get(name));
     if (option) {
       control.value = option.value;
-      filters[name] = chosen(name);
+      filters[name] = valueOfList(name);
     }
   }
   if (parts.get("copies") === "with") filters.copies = "with";
@@ -77,13 +95,26 @@ function fillControls() {
   const cube = cubes.articles;
   const option = (value, text) => el("option", { value, dir: "auto" }, text);
   for (const name of ["from", "to"]) {
-    controls[name].append(option("", name === "from" ? "first" : "last"), ...periods.map((day) => option(day, periodText(day, about.unit))));
+    controls[name].append(
+      option("", name === "from" ? "first" : "last"),
+      ...periods.map((day) => option(day, periodText(day, about.unit))),
+    );
   }
-  const used = { outlet: new Set(cube.outlet), language: new Set(cube.language), category: new Set(categoryLists.get(cube).flat()), entity: new Set(cubes.entities.entity) };
+  const used = {
+    outlet: new Set(cube.outlet),
+    language: new Set(cube.language),
+    category: new Set(categoryLists.get(cube).flat()),
+    entity: new Set(cubes.entities.entity),
+  };
   for (const [name, codes] of Object.entries(used)) {
-    const named = [...codes].filter((code) => code >= about.first_named).sort((one, other) => d3.ascending(nameOf(name, one), nameOf(name, other)));
+    const named = [...codes]
+      .filter((code) => code >= about.first_named)
+      .sort((one, other) => d3.ascending(nameOf(name, one), nameOf(name, other)));
     const rest = [OTHER, NOT_STATED].filter((code) => codes.has(code));
-    controls[name].append(option("", "all"), ...[...named, ...rest].map((code) => option(code, name === "entity" ? entityText(code) : nameOf(name, code))));
+    controls[name].append(
+      option("", "all"),
+      ...[...named, ...rest].map((code) => option(code, name === "entity" ? entityText(code) : nameOf(name, code))),
+    );
     controls[name].disabled = codes.size < 2;
   }
 }
@@ -91,7 +122,7 @@ function fillControls() {
 function listen() {
   for (const [name, control] of Object.entries(controls)) {
     control.addEventListener("change", () => {
-      setFilter(name, chosen(name));
+      setFilter(name, valueOfList(name));
     });
   }
   document.querySelector("#filters form").addEventListener("change", (event) => {
@@ -140,13 +171,15 @@ function chooseTheme() {
 }
 
 function describe() {
-  const dated = periods.length ? `, dated ${periodText(periods[0], about.unit)} to ${periodText(periods.at(-1), about.unit)}` : "";
+  const dated = periods.length
+    ? `, dated ${periodText(periods[0], about.unit)} to ${periodText(periods.at(-1), about.unit)}`
+    : "";
   document.getElementById("about").textContent =
-    `${counted(about.articles, "article")} from ${counted(about.pages, "page")} in ${counted(about.dumps, "dump")}${dated}. `
-    + (about.published_at ? `Published ${about.published_at} UTC by run ${about.run_id}.` : "");
+    `${counted(about.articles, "article")} from ${counted(about.pages, "page")} in ${counted(about.dumps, "dump")}${dated}. ` +
+    (about.published_at ? `Published ${about.published_at} UTC by run ${about.run_id}.` : "");
 }
 
-async function start() {
+async function openPage() {
   if (window.matchMedia("(max-width: 720px)").matches) document.getElementById("filters").open = false;
   chooseTheme();
   describe();
@@ -159,4 +192,4 @@ async function start() {
   performance.mark("drawn");
 }
 
-start();
+openPage();

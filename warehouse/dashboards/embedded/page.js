@@ -52,11 +52,22 @@ const ROOMY = { style: "roomy" }; // left out on a phone
 function table(id, caption, columns, rows) {
   const shown = rows.length <= SHOWN_ROWS + 2 || opened.has(id) ? rows : rows.slice(0, SHOWN_ROWS);
   const body = shown.map((row) =>
-    el("tr", {}, columns.map(([, kind, cell], position) => el(position ? "td" : "th", position ? { class: kind.style } : { class: kind.style, scope: "row" }, cell(row)))),
+    el(
+      "tr",
+      {},
+      columns.map(([, kind, cell], position) =>
+        el(position ? "td" : "th", position ? { class: kind.style } : { class: kind.style, scope: "row" }, cell(row)),
+      ),
+    ),
   );
-  const head = el("tr", {}, columns.map(([title, kind]) => el("th", { scope: "col", class: kind.style }, title)));
+  const head = el(
+    "tr",
+    {},
+    columns.map(([title, kind]) => el("th", { scope: "col", class: kind.style }, title)),
+  );
   const made = el(
-    "div", { class: "scroll" },
+    "div",
+    { class: "scroll" },
     el("table", {}, el("caption", { class: "visually-hidden" }, caption), el("thead", {}, head), el("tbody", {}, body)),
   );
   if (rows.length <= SHOWN_ROWS + 2) return [made];
@@ -81,8 +92,12 @@ function pick(filter, code, text) {
   return el(
     "button",
     {
-      class: "pick", type: "button", "aria-pressed": String(set), "data-key": `pick-${filter}-${code}`,
-      title: set ? "Clear this filter" : "Show this alone", onclick: () => setFilter(filter, set ? null : code),
+      class: "pick",
+      type: "button",
+      "aria-pressed": String(set),
+      "data-key": `pick-${filter}-${code}`,
+      title: set ? "Clear this filter" : "Show this alone",
+      onclick: () => setFilter(filter, set ? null : code),
     },
     nameEl(text, null),
   );
@@ -107,16 +122,24 @@ function hidePanel(id) {
 }
 
 function legend(entries) {
-  return el("p", { class: "legend" }, entries.map(([colour, text]) => {
-    const key = el("i");
-    key.style.background = colour;
-    return el("span", {}, key, text);
-  }));
+  return el(
+    "p",
+    { class: "legend" },
+    entries.map(([colour, text]) => {
+      const key = el("i");
+      key.style.background = colour;
+      return el("span", {}, key, text);
+    }),
+  );
 }
 
 /** The same numbers as a picture, for those who read tables. */
 function asTable(id, caption, columns, rows) {
-  const details = el("details", { class: "data", open: opened.has(id) }, el("summary", { "data-key": `data-${id}` }, "The same as a table"));
+  const details = el(
+    "details",
+    { class: "data", open: opened.has(id) },
+    el("summary", { "data-key": `data-${id}` }, "The same as a table"),
+  );
   const fill = () => {
     if (details.open && details.children.length === 1) details.append(...table(`${id}-rows`, caption, columns, rows));
   };
@@ -129,22 +152,38 @@ function asTable(id, caption, columns, rows) {
   return details;
 }
 
+const FEWEST_BARS = 8; // that there is room for: a single one is not as wide as the page
+const TICK_WIDTH = 110;
 /** A bar chart over time. `series` are `[key, colour, text]`, `rows` `{date, key, value}`; dragging over it sets the dates. */
 function timeChart(section, series, rows, unit, label) {
   const width = Math.max(280, document.getElementById(section).clientWidth - 42);
-  const totals = d3.rollups(rows, (group) => group, (row) => +row.date);
+  const totals = d3.rollups(
+    rows,
+    (group) => group,
+    (row) => +row.date,
+  );
   const tips = totals.map(([date, group]) => ({
     date: new Date(date),
     value: d3.sum(group, (row) => row.value),
     text: [
       periodText(date, unit.unit),
-      ...series.map(([key, , text]) => [text, d3.sum(group.filter((row) => row.key === key), (row) => row.value)])
-        .filter(([, value]) => value).map(([text, value]) => `${text}: ${count(value)}`),
+      ...series
+        .map(([key, , text]) => [
+          text,
+          d3.sum(
+            group.filter((row) => row.key === key),
+            (row) => row.value,
+          ),
+        ])
+        .filter(([, value]) => value)
+        .map(([text, value]) => `${text}: ${count(value)}`),
     ].join("\n"),
   }));
   const middle = (row) => new Date((+unit.interval(row.date) + +unit.interval.offset(row.date, 1)) / 2);
   const most = d3.max(tips, (row) => row.value);
-  const extent = d3.extent(rows, (row) => row.date);
+  const [first, last] = d3.extent(rows, (row) => unit.interval(row.date));
+  const margin = Math.max(0, Math.ceil((FEWEST_BARS - unit.interval.count(first, last)) / 2));
+  const domain = [unit.interval.offset(first, -margin), unit.interval.offset(last, 1 + margin)];
   const chart = Plot.plot({
     className: "plot",
     width,
@@ -152,13 +191,36 @@ function timeChart(section, series, rows, unit, label) {
     marginLeft: 44,
     marginRight: 8,
     ariaLabel: label,
-    x: { type: "utc", label: null, domain: [unit.interval(extent[0]), unit.interval.offset(unit.interval(extent[1]), 1)], ticks: Math.max(3, Math.round(width / 110)) },
-    y: { label: null, grid: true, ticks: Math.min(5, most), tickFormat: (value) => (Number.isInteger(value) ? short(value) : ""), domain: [0, most], nice: true },
+    x: {
+      type: "utc",
+      label: null,
+      domain,
+      ticks: unit.interval.count(...domain) <= width / TICK_WIDTH ? unit.interval : Math.max(3, Math.round(width / TICK_WIDTH)),
+    },
+    y: {
+      label: null,
+      grid: true,
+      ticks: Math.min(5, most),
+      tickFormat: (value) => (Number.isInteger(value) ? short(value) : ""),
+      domain: [0, most],
+      nice: true,
+    },
     color: { domain: series.map(([key]) => key), range: series.map(([, colour]) => colour) },
     marks: [
-      Plot.rectY(rows, { x: "date", interval: unit.interval, y: "value", fill: "key", order: series.map(([key]) => key), insetLeft: 0.5, insetRight: 0.5 }),
+      Plot.rectY(rows, {
+        x: "date",
+        interval: unit.interval,
+        y: "value",
+        fill: "key",
+        order: series.map(([key]) => key),
+        insetLeft: 0.5,
+        insetRight: 0.5,
+      }),
       Plot.ruleY([0], { stroke: "var(--muted)" }),
-      Plot.tip(tips, Plot.pointerX({ x: middle, y: "value", title: "text", fill: "var(--surface)", stroke: "var(--rule)", anchor: "bottom" })),
+      Plot.tip(
+        tips,
+        Plot.pointerX({ x: middle, y: "value", title: "text", fill: "var(--surface)", stroke: "var(--rule)", anchor: "bottom" }),
+      ),
     ],
   });
   chart.querySelector("style")?.remove(); // its rules are in this page's own sheet, which the policy knows

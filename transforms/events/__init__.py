@@ -1,0 +1,1 @@
+"""Events of English articles: who did what to whom, whether it happened, who says so, and how many."""

@@ -1,0 +1,186 @@
+"""Articles and their mentions in, rows of `events`, `event_figures` and `quotes` out: a pure function of each article.
+
+Sentences are cut from all English articles; those with the beginning of a trigger's word in them are parsed, and their trees
+are read. What tells an event but lacks what its type needs is counted in `rejects`, by page and reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import polars as pl
+
+from schemas.catalog import CATALOG
+from transforms.entities.mentions import LANGUAGE
+from transforms.events.lexicon import lexicon
+from transforms.events.reading import READ, read_sentence
+from transforms.events.sentence import Sentence
+from transforms.syntax.parser import parse
+from transforms.syntax.sentences import split_sentences
+
+# Frames of a chunk of this many characters take some 200 MB.
+CHUNK_CHARS = 2_000_000
+# A longer sentence is a list or a table.
+LONGEST_SENTENCE = 1_500
+# `KABUL, May 15 (Reuters) -- `: no part of the sentence.
+_DATELINE = (
+    r"^(?:\p{Lu}[\p{Lu} .,'/-]{2,40}(?:, \p{Lu}[\p{L}.]{2,12}(?: \d{1,2})?)?(?:\s*\([\p{L}./ -]{2,30}\))?\s*(?:--|–|—|-|:)\s+|\([A-Z]{2,10}\)\s*(?:--|–|—|-)?\s*)"
+)
+_REASONS = {
+    "no_participant": "neither who acts nor whom it is done to is named",
+    "cannot_act": "what does it is nobody",
+    "own_voice": "the writer or the reader does it",
+}
+_TREE = ("form", "lemma", "upos", "xpos", "head", "deprel", "mention")
+
+
+class Events(NamedTuple):
+    """Rows of the tables of these names, and of `rejects`."""
+
+    events: pl.DataFrame
+    event_figures: pl.DataFrame
+    quotes: pl.DataFrame
+    rejects: pl.DataFrame
+
+
+def build_events(articles: pl.DataFrame, mentions: pl.DataFrame, article_entities: pl.DataFrame) -> Events:
+    """Events of the English ones of `articles`; the three frames hold rows of those tables, `mentions` of `entity_mentions`."""
+    english = articles.filter(pl.col("language_code").str.split("-").list.first() == LANGUAGE)
+    parts = [_chunk(part, mentions, article_entities) for part in _chunks(english)]
+    parts.append(Events(*(CATALOG[name].empty() for name in Events._fields)))
+    return Events(*(pl.concat(frames) for frames in zip(*parts, strict=True)))
+
+
+def _chunks(articles: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Runs of articles of about `CHUNK_CHARS`."""
+    size = articles["body_text"].str.len_chars().cast(pl.Int64).cum_sum() // CHUNK_CHARS
+    return (part.drop("part") for part in articles.with_columns(part=size).partition_by("part", maintain_order=True))
+
+
+def _chunk(articles: pl.DataFrame, mentions: pl.DataFrame, article_entities: pl.DataFrame) -> Events:
+    sentences = split_sentences(articles).with_row_index("sentence").with_columns(pl.col("sentence").cast(pl.Int64))
+    candidates = sentences.filter(_may_tell_an_event())
+    named = _named(mentions.join(articles, on="article_id", how="semi"), article_entities)
+    words = _words(candidates, named)
+    rows, reasons = _read(words, candidates, articles)
+    found = _rows(rows, words, candidates, articles, named)
+    empty = Events(*(CATALOG[name].empty() for name in Events._fields))
+    return empty._replace(events=found, rejects=_rejects(reasons, candidates, articles))
+
+
+def _may_tell_an_event() -> pl.Expr:
+    plain = pl.lit(" ") + pl.col("text").str.to_lowercase().str.replace_all(r"[^\p{L}]+", " ")
+    told = plain.str.contains_any([f" {beginning}" for beginning in lexicon().beginnings])
+    return told & (pl.col("text").str.len_chars() <= LONGEST_SENTENCE)
+
+
+def _named(mentions: pl.DataFrame, article_entities: pl.DataFrame) -> pl.DataFrame:
+    """Mentions but titles, with the country of their entity; `mention` numbers them."""
+    countries = article_entities.select("article_id", "name_id", "country_code")
+    return (
+        mentions.filter(pl.col("mention_kind") != "title")
+        .join(countries, on=["article_id", "name_id"], how="left", maintain_order="left")
+        .sort("article_id", "start_char")
+        .with_row_index("mention")
+        .with_columns(pl.col("mention").cast(pl.Int64))
+    )
+
+
+def _words(candidates: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+    """The parser's words with offsets into the article's text, and the mention that covers each, or -1."""
+    told = candidates.with_columns(pl.col("text").str.replace(_DATELINE, "").alias("told")).with_columns(
+        (pl.col("start_char") + pl.col("text").str.len_chars() - pl.col("told").str.len_chars()).alias("start_char")
+    )
+    words = parse(told.select("sentence", text="told")).join(
+        told.select("sentence", "article_id", "sentence_number", "start_char"), on="sentence", how="left", maintain_order="left"
+    )
+    words = words.with_columns(pl.col("start") + pl.col("start_char"), pl.col("end") + pl.col("start_char")).drop("start_char")
+    spans = named.select("article_id", pl.col("start_char").alias("start"), "end_char", "mention")
+    joined = words.sort("article_id", "start").join_asof(
+        spans.sort("article_id", "start"), on="start", by="article_id", strategy="backward", check_sortedness=False
+    )
+    inside = pl.col("start") < pl.col("end_char")
+    return joined.with_columns(pl.when(inside).then("mention").otherwise(-1).alias("mention").fill_null(-1)).drop("end_char")\
+        .sort("sentence", "token")
+
+
+def _read(words: pl.DataFrame, candidates: pl.DataFrame, articles: pl.DataFrame) -> tuple[pl.DataFrame, Counter[tuple[int, str]]]:
+    """One row per event: its sentence and words; and how many were left out, by sentence and reason."""
+    years = articles.select("article_id", pl.col("published_on").dt.year().alias("year"))
+    facts = candidates.select("sentence", "text", "article_id").join(years, on="article_id", how="left", maintain_order="left")
+    trees = words.group_by("sentence", maintain_order=True).agg(*_TREE).join(facts, on="sentence", how="left", maintain_order="left")
+    rows: list[tuple[object, ...]] = []
+    reasons: Counter[tuple[int, str]] = Counter()
+    for sentence, *columns, text, _, year in trees.iter_rows():
+        for row in read_sentence(Sentence(*columns), text, year):
+            if isinstance(row, str):
+                reasons[sentence, row] += 1
+            else:
+                rows.append((sentence, *row))
+    schema = {"sentence": pl.Int64(), **READ}
+    return pl.DataFrame(rows, schema=schema, orient="row"), reasons
+
+
+def _rows(
+    read: pl.DataFrame, words: pl.DataFrame, candidates: pl.DataFrame, articles: pl.DataFrame, named: pl.DataFrame
+) -> pl.DataFrame:
+    """Rows of `events`."""
+    at = words.select("sentence", "token", "start", "end")
+    for part in ("trigger", "actor", "recipient"):
+        first = at.select("sentence", pl.col("token").alias(f"{part}_first"), pl.col("start").alias(f"{part}_start"))
+        last = at.select("sentence", pl.col("token").alias(f"{part}_last"), pl.col("end").alias(f"{part}_end"))
+        read = read.join(first, on=["sentence", f"{part}_first"], how="left", maintain_order="left")
+        read = read.join(last, on=["sentence", f"{part}_last"], how="left", maintain_order="left")
+    facts = candidates.drop("text").join(articles.select("article_id", "dump_id", "body_text"), on="article_id", how="left")
+    read = read.join(facts, on="sentence", how="left", maintain_order="left")
+    for part in ("actor", "recipient"):
+        entity = named.select(
+            pl.col("mention").alias(f"{part}_mention"),
+            pl.col("name_id").alias(f"{part}_name_id"),
+            pl.col("entity_id").alias(f"{part}_entity_id"),
+        )
+        country = named.select(pl.col("mention").alias(f"{part}_country_mention"), pl.col("country_code").alias(f"{part}_country_code"))
+        read = read.join(entity, on=f"{part}_mention", how="left", maintain_order="left")
+        read = read.join(country, on=f"{part}_country_mention", how="left", maintain_order="left")
+    read = read.join(lexicon().types, on=["event_type", "event_mode"], how="left", maintain_order="left", nulls_equal=True)
+    read = read.with_columns(
+        *(
+            pl.col("body_text").str.slice(pl.col(f"{part}_start"), pl.col(f"{part}_end") - pl.col(f"{part}_start")).alias(f"{part}_text")
+            for part in ("trigger", "actor", "recipient")
+        ),
+        pl.lit("none").alias("event_date_basis"),
+    )
+    read = read.with_columns(pl.Series("event_id", _event_ids(read), pl.String)).unique("event_id", keep="first", maintain_order=True)
+    schema = CATALOG["events"].polars_schema
+    missing = [pl.lit(None, dtype).alias(name) for name, dtype in schema.items() if name not in read.columns]
+    return read.with_columns(missing).select([pl.col(name).cast(dtype) for name, dtype in schema.items()])
+
+
+def _event_ids(read: pl.DataFrame) -> list[str]:
+    """Python because ids must not change with a Polars version."""
+    spans = read.select("article_id", "trigger_start", "trigger_end", "event_type")
+    return [hashlib.sha256(f"{a}:{s}:{e}:{t}".encode()).hexdigest()[:32] for a, s, e, t in spans.iter_rows()]
+
+
+def _rejects(reasons: Counter[tuple[int, str]], candidates: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """One row per page and reason, with the number of triggers."""
+    counted = pl.DataFrame(
+        [(sentence, reason, count) for (sentence, reason), count in reasons.items()],
+        schema={"sentence": pl.Int64, "reject_reason": pl.String, "count": pl.Int64},
+        orient="row",
+    )
+    pages = candidates.select("sentence", "article_id").join(articles.select("article_id", "page_id", "dump_id"), on="article_id")
+    told = counted.join(pages, on="sentence").group_by("page_id", "dump_id", "reject_reason").agg(pl.col("count").sum())
+    return (
+        told.sort("page_id", "reject_reason")
+        .with_columns(
+            pl.format("{} triggers: {}", "count", pl.col("reject_reason").replace(_REASONS)).alias("detail"),
+            pl.lit("events").alias("table_name"),
+            pl.lit(None, pl.String).alias("dump_path"),
+            pl.lit(None, pl.String).alias("raw_excerpt"),
+        )
+        .select(list(CATALOG["rejects"].polars_schema))
+    )

@@ -1,0 +1,64 @@
+"""Which reports are compared: those that share two slots, or a place smaller than a country, within days; blocks are bounded."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.int64]
+
+BUCKET = 8  # half days; reports that fit are no further apart
+BLOCK_REPORTS = 64  # of one key; in a larger block each is compared with its neighbours in time and with the earliest
+NEIGHBOURS, LEADS = 16, 2
+
+
+def candidates(units: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Pairs of rows of `units` (`left` < `right`) to compare, and `report_count` of the blocks too large for all pairs."""
+    placed = units.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64)).filter(pl.col("latest").is_not_null())
+    bucket = pl.col("latest") // BUCKET
+    keyed = placed.select(
+        "row", "latest", pl.concat_list(_keys()).alias("key"), pl.concat_list(bucket, bucket + 1).alias("bucket")
+    )
+    keyed = keyed.explode("key").drop_nulls("key").explode("bucket")
+    keyed = keyed.select("row", "latest", pl.struct("key", "bucket").hash().alias("key")).unique().sort("key", "latest", "row")
+    key, row = keyed["key"].to_numpy(), keyed["row"].to_numpy()
+    first = np.flatnonzero(np.append([True], key[1:] != key[:-1])) if key.size else np.empty(0, np.int64)
+    size = np.diff(np.append(first, key.size))
+    one, other = _pairs_within(row, np.repeat(first, size), np.repeat(size, size))
+    pairs = np.unique(np.minimum(one, other) * units.height + np.maximum(one, other))
+    found = pl.DataFrame({"left": pairs // max(units.height, 1), "right": pairs % max(units.height, 1)})
+    return found, pl.DataFrame({"report_count": size[size > BLOCK_REPORTS].astype(np.int64)})
+
+
+def _pairs_within(row: Numbers, first: Numbers, size: Numbers) -> tuple[Numbers, Numbers]:
+    """Pairs in blocks: `first` is where a row's block begins, `size` how many it has."""
+    at = np.arange(row.size)
+    left, right = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    reach = np.where(size > BLOCK_REPORTS, NEIGHBOURS, BLOCK_REPORTS)
+    for step in range(1, int(min(BLOCK_REPORTS, size.max(initial=0)))):
+        at = at[(at + step < first[at] + size[at]) & (step <= reach[at])]
+        left.append(row[at])
+        right.append(row[at + step])
+    large = np.flatnonzero(size > BLOCK_REPORTS)
+    for lead in range(LEADS):
+        left.append(row[first[large] + lead])
+        right.append(row[large])
+    one, other = np.concatenate(left), np.concatenate(right)
+    return one[one != other], other[one != other]
+
+
+def _keys() -> list[pl.Expr]:
+    """What two reports can share: hashes of two slots or of the place alone, null where a slot is not told."""
+    names = ("entity", "country", "text")  # all hashes, of which no two kinds are alike
+    actors, recipients = ([pl.col(f"{slot}_{name}") for name in names] for slot in ("actor", "recipient"))
+    pairs = [(actor, recipient) for actor in actors for recipient in recipients]
+    pairs += [(participant, pl.col("place_country")) for participant in actors + recipients]
+    # Without order, since mutual events change places; it pairs a few more of the others.
+    keys = [
+        pl.when(one.is_not_null() & other.is_not_null()).then(
+            pl.struct(pl.min_horizontal(one, other).alias("one"), pl.max_horizontal(one, other).alias("other")).hash()
+        )
+        for one, other in pairs
+    ]  # fmt: skip
+    return [*keys, pl.when(~pl.col("place_is_wide")).then("place_entity")]

@@ -1,0 +1,200 @@
+"""What the joining of reports to stories reads from the warehouse and writes back, in frames; nothing is decided here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from schemas.catalog import CATALOG
+from warehouse.publish import Connection
+
+TABLES = ("stories", "story_caps")
+# PLOVER types of which the two participants can change places, and sectors of a state and of those who fight one.
+_MUTUAL = ["AGREE", "CONSULT", "COOPERATE"]
+_STATE, _AGAINST = ["GOV", "MIL", "COP", "JUD", "SPY"], ["REB", "CRM"]
+# A value below is soon the same by chance.
+_TELLING_FIGURE = 3
+
+
+def clear(con: Connection) -> None:
+    """Deletes all rows of the step, so that they are made anew."""
+    con.execute("update events set story_id = null where story_id is not null")
+    for table in TABLES:
+        con.execute(f"delete from {table}")
+
+
+def reports(con: Connection) -> pl.DataFrame:
+    """All events as `transforms.stories.reports` has them. Leaves the temporary table `reports` behind, for `write`.
+
+    `report` numbers them, the earliest published first, then by id.
+    """
+    con.execute(_NUMBERED)
+    return con.execute(_REPORTS, {"mutual": _MUTUAL, "state": _STATE, "against": _AGAINST, "least": _TELLING_FIGURE}).pl()
+
+
+def write(con: Connection, run_id: str, stories: pl.DataFrame, caps: pl.DataFrame, folder: Path) -> None:
+    """Puts the stories (`report`, `story`) into `events`, and makes `stories` and `story_caps` agree with them.
+
+    Rows that stay as they are keep their run_id.
+    """
+    file = folder / "stories.parquet"
+    stories.write_parquet(file)
+    con.execute(
+        """
+        create temp table told as
+        select reports.event_id, firsts.event_id as story_id
+        from read_parquet(?) as numbered
+        join reports using (report) join reports as firsts on firsts.report = numbered.story
+        """,
+        [str(file)],
+    )
+    con.execute(
+        """
+        update events set story_id = told.story_id from told
+        where told.event_id = events.event_id and told.story_id is distinct from events.story_id
+        """
+    )
+    con.execute(_STORIES)
+    con.register("capped", caps.to_arrow())
+    con.execute(_CAPS)
+    con.unregister("capped")
+    for table in TABLES:
+        _replace(con, table, run_id)
+    con.execute("drop table told")
+    con.execute("drop table reports")
+
+
+def _replace(con: Connection, table: str, run_id: str) -> None:
+    columns = ", ".join(CATALOG[table].polars_schema)
+    con.execute(f"create temp table stays as select {columns} from {table} intersect select {columns} from new_{table}")
+    key = ", ".join(CATALOG[table].primary_key)
+    con.execute(f"delete from {table} where ({key}) not in (select ({key}) from stays)")
+    con.execute(f"insert into {table} by name select *, ? as run_id from new_{table} anti join stays using ({key})", [run_id])
+    con.execute("drop table stays")
+    con.execute(f"drop table new_{table}")
+
+
+# The day on which an article was published, where that is known, and the article that it goes back to.
+_NUMBERED = """
+    create temp table reports as
+    select row_number() over (order by published_on nulls last, event_id) - 1 as report, event_id, article_id,
+        if(published_precision = 'day', published_on, null) as published_on,
+        coalesce(canonical_article_id, article_id) as source_article_id,
+        canonical_article_id is not null or article_id in (select canonical_article_id from duplicates) as is_copied,
+        if(modality = 'ongoing', 'happened', modality) as modality
+    from events
+    join (select article_id, published_on, published_precision from articles) as articles using (article_id)
+    left join (select article_id, canonical_article_id from duplicates) as copies using (article_id)
+"""
+
+
+def _participant(slot: str) -> str:
+    """The columns of a participant; its words, without article and number, where no entity is known."""
+    return rf"""
+        if({slot}.entity_id is null, null, hash('entity', {slot}.entity_id)) as {slot}_entity,
+        if({slot}.entity_id is null, null, hash({slot}.entity_type)) as {slot}_entity_kind,
+        if(coalesce({slot}_country_code, {slot}.country_code) is null, null,
+            hash('country', coalesce({slot}_country_code, {slot}.country_code))) as {slot}_country,
+        if({slot}.entity_id is not null or {slot}_text is null, null, hash('text',
+            regexp_replace(lower({slot}_text), '^(the|a|an|some|at least|about|more than|[0-9.,]+)\s+', ''))) as {slot}_text,
+        coalesce({slot}.entity_type = 'person', false) as {slot}_is_person,
+        {slot}.entity_id is null and coalesce(lower({slot}_text) similar to '.*(s|people|men|women|children|police)', false)
+            as {slot}_is_many,
+        {slot}.country_code is not null and {slot}.geonames_id is null and {slot}.wikidata_id is not null as {slot}_is_wide,
+        case when {slot}_sector in $state then true when {slot}_sector in $against then false end as {slot}_is_state,
+    """
+
+
+_EPOCH = "date '1970-01-01'"
+# Dates are in half days: see the schema.
+_REPORTS = rf"""
+    with
+    sentences as (
+        select reports.report,
+            hash(source_article_id, lower(regexp_replace(
+                substring(body_text, events.start_char + 1, events.end_char - events.start_char), '[^\pL\pN]+', '', 'g')),
+                trigger_text, events.event_type, reports.modality) as copied
+        from reports join events using (event_id) join articles on articles.article_id = reports.article_id
+        where is_copied
+    ),
+    figures as (
+        select event_id, list_sort(list(distinct hash(figure_role, coalesce(value_low, value_high)))) as figures
+        from event_figures where coalesce(value_low, value_high) >= $least group by event_id
+    )
+    select reports.report, sentences.copied, hash(source_article_id) as source,
+        hash(event_type, reports.modality) as kind, event_type in $mutual as is_mutual,
+        if(event_mode is null, null, hash(event_mode)) as mode, hash(left(lower(trigger_text), 5)) as trigger,
+        {_participant("actor")}
+        {_participant("recipient")}
+        if(place.entity_id is null, null, hash('entity', place.entity_id)) as place_entity,
+        if(place.country_code is null, null, hash('country', place.country_code)) as place_country,
+        place.country_code is not null and place.geonames_id is null and place.wikidata_id is not null as place_is_wide,
+        coalesce(place_basis in ('attached', 'sentence'), false) as place_is_sure,
+        place.latitude as place_latitude, place.longitude as place_longitude,
+        case
+            when event_date_basis in ('stated', 'resolved') then 2 * (event_date - {_EPOCH}) - 1
+            when reports.modality = 'historical' then null
+            when event_date_basis = 'published' then 2 * (published_on - {_EPOCH}) - 4
+            else 2 * (published_on - {_EPOCH}) - 6
+        end as earliest,
+        case
+            when event_date_basis in ('stated', 'resolved') then 2 * (event_date - {_EPOCH}) + 1
+            when reports.modality = 'historical' then null
+            else 2 * (published_on - {_EPOCH})
+        end as latest,
+        event_date_basis in ('stated', 'resolved') as is_dated,
+        coalesce(figures, []) as figures
+    from reports join events using (event_id)
+    left join sentences using (report) left join figures using (event_id)
+    left join entities as actor on actor.entity_id = actor_entity_id
+    left join entities as recipient on recipient.entity_id = recipient_entity_id
+    left join entities as place on place.entity_id = place_entity_id
+    order by report
+"""
+_STORIES = """
+    create temp table new_stories as
+    with
+    members as (
+        select told.story_id, events.* exclude (story_id), reports.source_article_id, reports.modality as story_modality
+        from told join events using (event_id) join reports using (event_id)
+    ),
+    slots as (
+        select story_id, 'actor' as slot, actor_entity_id as entity_id from members
+        union all select story_id, 'recipient', recipient_entity_id from members
+        union all select story_id, 'place', place_entity_id from members
+    ),
+    counted as (
+        select story_id, slot, entity_id, count(*) as events from slots where entity_id is not null group by all
+    ),
+    named as (
+        select story_id,
+            arg_max(entity_id, (events, entity_id)) filter (slot = 'actor') as actor_entity_id,
+            arg_max(entity_id, (events, entity_id)) filter (slot = 'recipient') as recipient_entity_id,
+            arg_max(entity_id, (events, entity_id)) filter (slot = 'place') as place_entity_id
+        from counted group by story_id
+    )
+    select members.story_id, any_value(event_type) as event_type, any_value(story_modality) as modality,
+        arg_max(articles.title, members.event_id = members.story_id) filter (members.event_id = members.story_id) as story_title,
+        any_value(named.actor_entity_id) as actor_entity_id, any_value(named.recipient_entity_id) as recipient_entity_id,
+        any_value(named.place_entity_id) as place_entity_id,
+        min(event_date) as started_on, max(event_date) as ended_on, min(articles.published_on) as first_reported_on,
+        count(*) as report_count, count(distinct members.article_id) as article_count,
+        count(distinct source_article_id) as independent_article_count,
+        count(distinct lower(trim(coalesce(sources.publisher_name, sources.site_name)))) as independent_publisher_count
+    from members
+    join articles on articles.article_id = members.article_id
+    join articles as sources on sources.article_id = source_article_id
+    left join named on named.story_id = members.story_id
+    group by members.story_id
+"""
+_CAPS = """
+    create temp table new_story_caps as
+    with kinds as (
+        select distinct event_type, reports.modality, hash(event_type, reports.modality) as kind
+        from reports join events using (event_id)
+    )
+    select event_type, modality, report_count,
+        row_number() over (partition by kind order by report_count desc) - 1 as block_number
+    from capped join kinds using (kind)
+"""
