@@ -26,7 +26,7 @@ from transforms.readers import Limits
 
 ROOT = Path(__file__).parent.parent
 SOURCES = {".py", ".parquet", ".json", ".npz"}  # code, gazetteers, weights
-SEEDS = ("event_types.csv", "event_triggers.csv", "event_nouns.csv")  # of seeds/, what transforms read
+SEEDS = ("event_types.csv", "event_triggers.csv", "event_nouns.csv", "quote_cues.csv")  # of seeds/, what transforms read
 DEFAULT_WAREHOUSE = Path("warehouse/broadsheet.duckdb")
 
 

@@ -9,13 +9,18 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import polars as pl
 
 from schemas.catalog import CATALOG
 from transforms.entities.mentions import LANGUAGE
-from transforms.events.lexicon import lexicon
+from transforms.events.dates import dates
+from transforms.events.figures import figures
+from transforms.events.lexicon import beginnings_of, lexicon
+from transforms.events.places import places
+from transforms.events.quotes import claimants, cues, find_quotes
 from transforms.events.reading import READ, read_sentence
 from transforms.events.sentence import Sentence
 from transforms.syntax.parser import parse
@@ -26,9 +31,7 @@ CHUNK_CHARS = 2_000_000
 # A longer sentence is a list or a table.
 LONGEST_SENTENCE = 1_500
 # `KABUL, May 15 (Reuters) -- `: no part of the sentence.
-_DATELINE = (
-    r"^(?:\p{Lu}[\p{Lu} .,'/-]{2,40}(?:, \p{Lu}[\p{L}.]{2,12}(?: \d{1,2})?)?(?:\s*\([\p{L}./ -]{2,30}\))?\s*(?:--|–|—|-|:)\s+|\([A-Z]{2,10}\)\s*(?:--|–|—|-)?\s*)"
-)
+_DATELINE = r"^(?:\p{Lu}[\p{Lu} .,'/-]{2,40}(?:, \p{Lu}[\p{L}.]{2,12}(?: \d{1,2})?)?(?:\s*\([\p{L}./ -]{2,30}\))?\s*(?:--|–|—|-|:)\s+|\([A-Z]{2,10}\)\s*(?:--|–|—|-)?\s*)"
 _REASONS = {
     "no_participant": "neither who acts nor whom it is done to is named",
     "cannot_act": "what does it is nobody",
@@ -62,19 +65,79 @@ def _chunks(articles: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 def _chunk(articles: pl.DataFrame, mentions: pl.DataFrame, article_entities: pl.DataFrame) -> Events:
     sentences = split_sentences(articles).with_row_index("sentence").with_columns(pl.col("sentence").cast(pl.Int64))
-    candidates = sentences.filter(_may_tell_an_event())
-    named = _named(mentions.join(articles, on="article_id", how="semi"), article_entities)
+    told = sentences.with_columns(_begins(lexicon().beginnings).alias("may_tell"), _begins(_cue_beginnings()).alias("may_quote"))
+    candidates = told.filter((pl.col("may_tell") | pl.col("may_quote")) & (pl.col("text").str.len_chars() <= LONGEST_SENTENCE))
+    own = mentions.join(articles, on="article_id", how="semi")
+    entities = article_entities.join(articles, on="article_id", how="semi")
+    named = _named(own, entities)
     words = _words(candidates, named)
-    rows, reasons = _read(words, candidates, articles)
-    found = _rows(rows, words, candidates, articles, named)
-    empty = Events(*(CATALOG[name].empty() for name in Events._fields))
-    return empty._replace(events=found, rejects=_rejects(reasons, candidates, articles))
+    read, reasons = _read(words.join(candidates.filter("may_tell"), on="sentence", how="semi"), candidates, articles)
+    found = _rows(read, words, candidates, articles, named)
+    triggers = found.select("event", "sentence", "event_type", "trigger_start", "trigger_end", token="trigger_word")
+    found = _with_circumstances(found, words, triggers, own, entities, articles)
+    counted = figures(words, triggers).join(found.select("event", "event_id", "article_id", "dump_id", "body_text"), on="event")
+    return Events(
+        _shaped(found, "events"),
+        _figure_rows(counted),
+        find_quotes(words, own, articles),
+        _rejects(reasons, candidates, articles),
+    )
 
 
-def _may_tell_an_event() -> pl.Expr:
+def _begins(beginnings: list[str]) -> pl.Expr:
+    """Whether a word of the sentence begins so."""
     plain = pl.lit(" ") + pl.col("text").str.to_lowercase().str.replace_all(r"[^\p{L}]+", " ")
-    told = plain.str.contains_any([f" {beginning}" for beginning in lexicon().beginnings])
-    return told & (pl.col("text").str.len_chars() <= LONGEST_SENTENCE)
+    return plain.str.contains_any([f" {beginning}" for beginning in beginnings])
+
+
+@lru_cache(maxsize=1)
+def _cue_beginnings() -> list[str]:
+    """How the words begin that may lay a statement to somebody."""
+    return beginnings_of([("according", "noun"), *((cue, "verb") for lemmas in cues().values() for cue in lemmas)])
+
+
+def _with_circumstances(
+    found: pl.DataFrame,
+    words: pl.DataFrame,
+    triggers: pl.DataFrame,
+    mentions: pl.DataFrame,
+    entities: pl.DataFrame,
+    articles: pl.DataFrame,
+) -> pl.DataFrame:
+    """Where and when the events took place, and who says so."""
+    parts = (
+        places(words, triggers, mentions, entities),
+        dates(words, triggers, articles),
+        claimants(words, triggers, mentions),
+    )
+    for part in parts:
+        found = found.join(part, on="event", how="left", maintain_order="left")
+    return found.with_columns(
+        _cut("place").alias("place_text"),
+        _cut("claimed_by").alias("claimed_by_text"),
+        _cut("claim_cue").alias("claim_cue"),
+        _cut("event_date").alias("event_date_text"),
+        pl.col("event_date_basis").fill_null("none"),
+    )
+
+
+def _cut(part: str) -> pl.Expr:
+    """The words of body_text between the part's offsets."""
+    return pl.col("body_text").str.slice(pl.col(f"{part}_start"), pl.col(f"{part}_end") - pl.col(f"{part}_start"))
+
+
+def _figure_rows(counted: pl.DataFrame) -> pl.DataFrame:
+    spans = counted.select("event_id", "start_char", "end_char", "figure_role").iter_rows()
+    ids = pl.Series("figure_id", [_hashed(*span) for span in spans], pl.String)
+    text = pl.col("body_text").str.slice(pl.col("start_char"), pl.col("end_char") - pl.col("start_char")).alias("figure_text")
+    return _shaped(counted.with_columns(ids, text).unique("figure_id", keep="first", maintain_order=True), "event_figures")
+
+
+def _shaped(frame: pl.DataFrame, table: str) -> pl.DataFrame:
+    """The frame with the table's columns, null where it has none."""
+    schema = CATALOG[table].polars_schema
+    missing = [pl.lit(None, dtype).alias(name) for name, dtype in schema.items() if name not in frame.columns]
+    return frame.with_columns(missing).select([pl.col(name).cast(dtype) for name, dtype in schema.items()])
 
 
 def _named(mentions: pl.DataFrame, article_entities: pl.DataFrame) -> pl.DataFrame:
@@ -103,15 +166,20 @@ def _words(candidates: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
         spans.sort("article_id", "start"), on="start", by="article_id", strategy="backward", check_sortedness=False
     )
     inside = pl.col("start") < pl.col("end_char")
-    return joined.with_columns(pl.when(inside).then("mention").otherwise(-1).alias("mention").fill_null(-1)).drop("end_char")\
+    return (
+        joined.with_columns(pl.when(inside).then("mention").otherwise(-1).alias("mention").fill_null(-1))
+        .drop("end_char")
         .sort("sentence", "token")
+    )
 
 
 def _read(words: pl.DataFrame, candidates: pl.DataFrame, articles: pl.DataFrame) -> tuple[pl.DataFrame, Counter[tuple[int, str]]]:
     """One row per event: its sentence and words; and how many were left out, by sentence and reason."""
     years = articles.select("article_id", pl.col("published_on").dt.year().alias("year"))
     facts = candidates.select("sentence", "text", "article_id").join(years, on="article_id", how="left", maintain_order="left")
-    trees = words.group_by("sentence", maintain_order=True).agg(*_TREE).join(facts, on="sentence", how="left", maintain_order="left")
+    trees = (
+        words.group_by("sentence", maintain_order=True).agg(*_TREE).join(facts, on="sentence", how="left", maintain_order="left")
+    )
     rows: list[tuple[object, ...]] = []
     reasons: Counter[tuple[int, str]] = Counter()
     for sentence, *columns, text, _, year in trees.iter_rows():
@@ -127,7 +195,7 @@ def _read(words: pl.DataFrame, candidates: pl.DataFrame, articles: pl.DataFrame)
 def _rows(
     read: pl.DataFrame, words: pl.DataFrame, candidates: pl.DataFrame, articles: pl.DataFrame, named: pl.DataFrame
 ) -> pl.DataFrame:
-    """Rows of `events`."""
+    """Columns of `events`, and `event`, `sentence`, `trigger_word` and `body_text` for those who add to them."""
     at = words.select("sentence", "token", "start", "end")
     for part in ("trigger", "actor", "recipient"):
         first = at.select("sentence", pl.col("token").alias(f"{part}_first"), pl.col("start").alias(f"{part}_start"))
@@ -142,27 +210,23 @@ def _rows(
             pl.col("name_id").alias(f"{part}_name_id"),
             pl.col("entity_id").alias(f"{part}_entity_id"),
         )
-        country = named.select(pl.col("mention").alias(f"{part}_country_mention"), pl.col("country_code").alias(f"{part}_country_code"))
+        country = named.select(
+            pl.col("mention").alias(f"{part}_country_mention"), pl.col("country_code").alias(f"{part}_country_code")
+        )
         read = read.join(entity, on=f"{part}_mention", how="left", maintain_order="left")
         read = read.join(country, on=f"{part}_country_mention", how="left", maintain_order="left")
     read = read.join(lexicon().types, on=["event_type", "event_mode"], how="left", maintain_order="left", nulls_equal=True)
     read = read.with_columns(
-        *(
-            pl.col("body_text").str.slice(pl.col(f"{part}_start"), pl.col(f"{part}_end") - pl.col(f"{part}_start")).alias(f"{part}_text")
-            for part in ("trigger", "actor", "recipient")
-        ),
-        pl.lit("none").alias("event_date_basis"),
+        *(_cut(part).alias(f"{part}_text") for part in ("trigger", "actor", "recipient")),
     )
-    read = read.with_columns(pl.Series("event_id", _event_ids(read), pl.String)).unique("event_id", keep="first", maintain_order=True)
-    schema = CATALOG["events"].polars_schema
-    missing = [pl.lit(None, dtype).alias(name) for name, dtype in schema.items() if name not in read.columns]
-    return read.with_columns(missing).select([pl.col(name).cast(dtype) for name, dtype in schema.items()])
+    # Python because ids must not change with a Polars version.
+    spans = read.select("article_id", "trigger_start", "trigger_end", "event_type").iter_rows()
+    ids = pl.Series("event_id", [_hashed(*span) for span in spans], pl.String)
+    return read.with_columns(ids).unique("event_id", keep="first", maintain_order=True).with_row_index("event")
 
 
-def _event_ids(read: pl.DataFrame) -> list[str]:
-    """Python because ids must not change with a Polars version."""
-    spans = read.select("article_id", "trigger_start", "trigger_end", "event_type")
-    return [hashlib.sha256(f"{a}:{s}:{e}:{t}".encode()).hexdigest()[:32] for a, s, e, t in spans.iter_rows()]
+def _hashed(*parts: object) -> str:
+    return hashlib.sha256(":".join(map(str, parts)).encode()).hexdigest()[:32]
 
 
 def _rejects(reasons: Counter[tuple[int, str]], candidates: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:

@@ -3,13 +3,15 @@
 1. Number expressions are found in the words of a sentence (`numbers.FIGURE`), with their hedges, units and currencies.
 2. The role comes from what the number counts (troops, ships), its unit (USD, km) or from the word that it hangs on: `killed 57`,
    `57 people were killed`, `57 dead`, `the death toll rose to 57`, `the killing of 57 people`.
-3. A figure belongs to the nearest trigger of its sentence by steps through the tree, of a type that fits its role where there is one.
+3. A figure belongs to the nearest trigger of its sentence by steps through the tree, of a type that fits its role where there is
+   one.
 
 What is not a figure is left out: ages, dates, times, numbers of articles and flights, scores, and counts of nothing.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -19,6 +21,7 @@ from numpy.typing import NDArray
 from transforms.events.numbers import FIGURE, NO_FIGURE, read_number
 from transforms.events.trees import Flags, Rows, Trees, trees
 
+Codes = NDArray[np.int8]
 HUMAN_ROLES = ["killed", "injured", "arrested", "displaced"]
 # A victim is what these verbs are done to.
 _DONE_TO = {
@@ -46,8 +49,8 @@ _DEEDS = {
 _TOLL = ["toll"]
 _LIVES, _TAKES_LIVES = ["life"], ["claim", "take", "lose", "cost", "loss"]
 _NOUNS = {
-    "troops": "soldier troop marine personnel serviceman servicemen fighter reservist paratrooper conscript infantryman peacekeeper "
-    "mercenary militiaman recruit",
+    "troops": "soldier troop marine personnel serviceman servicemen fighter reservist paratrooper conscript infantryman "
+    "peacekeeper mercenary militiaman recruit",
     "vessels": "ship boat vessel tanker warship frigate destroyer corvette submarine ferry trawler freighter speedboat gunboat",
     "aircraft": "plane aircraft airplane jet helicopter drone bomber warplane airliner uav",
 }
@@ -82,8 +85,9 @@ _READ = pl.Struct(
 
 
 def figures(tokens: pl.DataFrame, triggers: pl.DataFrame) -> pl.DataFrame:
-    """The figures of `triggers` (`event`, `sentence`, `token`, `event_type`), one row each as `FIGURES`; `start_char` and `end_char`
-    are offsets into body_text. A figure has one event; a sentence without a trigger has none."""
+    """The figures of `triggers` (`event`, `sentence`, `token`, `event_type`), one row each as `FIGURES`, with offsets into
+    body_text.
+    A figure has one event; a sentence without a trigger has none."""
     told = tokens.join(triggers.select("sentence").unique(), on="sentence", how="semi", maintain_order="left")
     found = find_figures(told)
     if found.is_empty() or triggers.is_empty():
@@ -92,15 +96,15 @@ def figures(tokens: pl.DataFrame, triggers: pl.DataFrame) -> pl.DataFrame:
 
 
 def find_figures(tokens: pl.DataFrame) -> pl.DataFrame:
-    """All figures of sentences, with or without events: `row` (of `tokens`, the word that stands for the figure), `sentence`, and the
-    columns of `FIGURES` but `event`."""
+    """All figures of sentences, with or without events: `row` of `tokens` (the word that stands for the figure), `sentence`, and
+    the columns of `FIGURES` but `event`."""
     tree = trees(tokens)
-    numbers = _numbers(tree.words)
+    numbers = _numbers(tree)
     if numbers.is_empty():
         return pl.DataFrame(
             schema={"row": pl.Int64(), "sentence": pl.Int64(), **{k: v for k, v in FIGURES.items() if k != "event"}}
         )
-    anchor = _anchors(tree, numbers)
+    anchor = tree.anchors(numbers["first"].to_numpy(), numbers["last"].to_numpy(), from_end=True)
     counted = _counted(tree, anchor)
     role = _roles(tree, anchor, counted, numbers)
     words = tree.words
@@ -120,28 +124,16 @@ def find_figures(tokens: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _numbers(words: pl.DataFrame) -> pl.DataFrame:
+def _numbers(tree: Trees) -> pl.DataFrame:
     """Number expressions: `first` and `last` row of the words, and what they say."""
-    lines = (
-        words.with_row_index("first")
-        .group_by("sentence", maintain_order=True)
-        .agg(pl.col("first").first().cast(pl.Int64), pl.col("word").str.join(" ").alias("text"))
-    )
-    tiles = lines.filter(pl.col("text").str.contains(_MAY_COUNT)).select(
-        "first", (pl.col("text") + " ").str.extract_all(rf"(?:{NO_FIGURE}|{FIGURE}) |\S+ ").alias("tile")
-    )
-    tiles = tiles.explode("tile").with_columns(pl.col("tile").str.count_matches(" ", literal=True).cast(pl.Int64).alias("length"))
-    tiles = tiles.with_columns((pl.col("first") + pl.col("length").cum_sum().over("first") - pl.col("length")).alias("first"))
-    tiles = tiles.with_columns(pl.col("tile").str.strip_suffix(" ").alias("text"))
+    tiles = tree.phrases(_MAY_COUNT, rf"(?:{NO_FIGURE}|{FIGURE}) |\S+ ")
     read = tiles.select(pl.col("text").unique()).filter(
         pl.col("text").str.contains(rf"^{FIGURE}$") & ~pl.col("text").str.contains(rf"^{NO_FIGURE}$")
     )
     values = [read_number(text) for text in read["text"].to_list()]
     said = pl.Series("said", [None if value is None else vars(value) for value in values], dtype=_READ)
     known = read.with_columns(said).filter(pl.col("said").is_not_null()).unnest("said")
-    return tiles.join(known, on="text", how="inner", maintain_order="left").with_columns(
-        (pl.col("first") + pl.col("length") - 1).alias("last")
-    )
+    return tiles.join(known, on="text", how="inner", maintain_order="left")
 
 
 # A sentence without any of these has no figure.
@@ -151,22 +143,8 @@ _MAY_COUNT = (
 )
 
 
-def _anchors(tree: Trees, numbers: pl.DataFrame) -> Rows:
-    """The word of each expression that hangs on a word outside of it: the last one that does."""
-    first, last = numbers["first"].to_numpy(), numbers["last"].to_numpy()
-    anchor = last.copy()
-    settled = np.zeros(len(first), dtype=bool)
-    for back in range(int((last - first).max(initial=0)) + 1):
-        at = last - back
-        head = tree.head[np.maximum(at, 0)]
-        outside = (at >= first) & ((head < first) | (head > last)) & ~settled
-        anchor[outside] = at[outside]
-        settled |= outside
-    return anchor
-
-
 def _counted(tree: Trees, anchor: Rows) -> Rows:
-    """The noun that each expression counts: the one it hangs on, or the one behind `of` (`three of the soldiers`); -1 for none."""
+    """The noun that each expression counts: the one it hangs on, or the one behind `of` (`three of the men`); -1 for none."""
     head = tree.head[anchor]
     nouns = tree.has("upos", ["NOUN", "PROPN", "ADJ", "SYM"])
     on_noun = tree.has("deprel", _COUNTS_NOUN)[anchor] & tree.at(nouns, head) & (head > anchor)
@@ -177,8 +155,20 @@ def _counted(tree: Trees, anchor: Rows) -> Rows:
 
 
 _NUMBER_NOUNS = [
-    f"{word}{end}" for word in "dozen hundred thousand million billion trillion score ten half third quarter".split() for end in ("", "s")
+    f"{word}{end}"
+    for word in "dozen hundred thousand million billion trillion score ten half third quarter".split()
+    for end in ("", "s")
 ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Lists:
+    """The role that each word tells, 0 for none: as a verb of what is done to people or what they suffer, a state, a deed."""
+
+    done: Codes
+    suffered: Codes
+    state: Codes
+    deed: Codes
 
 
 @lru_cache(maxsize=8)
@@ -188,7 +178,7 @@ def _codes(kind: str) -> dict[str, int]:
     return {word: HUMAN_ROLES.index(role) + 1 for role, words in lists.items() for word in words.split()}
 
 
-def _classes(tree: Trees, kind: str, column: str = "lemma") -> NDArray[np.int8]:
+def _classes(tree: Trees, kind: str, column: str = "lemma") -> Codes:
     """The role that each word tells as a verb, a state or a deed; 0 for none."""
     return tree.words[column].replace_strict(_codes(kind), default=0, return_dtype=pl.Int8).to_numpy()
 
@@ -226,30 +216,25 @@ def _names(tree: Trees, anchor: Rows, numbers: pl.DataFrame) -> Flags:
     return naming | (year & ~tree.at(plural, np.where(head > anchor, head, -1)))
 
 
-def _victims(tree: Trees, anchor: Rows, counted: Rows) -> NDArray[np.int8]:
+def _victims(tree: Trees, anchor: Rows, counted: Rows) -> Codes:
     """The number of the human role that a count of people has in its sentence; 0 for none."""
-    done, suffered, state, deed = (_classes(tree, kind) for kind in ("done_to", "suffered", "states", "deeds"))
-    state = np.maximum(state, _classes(tree, "states", "word"))
+    lists = _Lists(*(_classes(tree, kind) for kind in ("done_to", "suffered", "states", "deeds")))
+    state = np.maximum(lists.state, _classes(tree, "states", "word"))
+    lists = replace(lists, state=state)
     # `three of the soldiers`: what is done is told of three; `57 people`: of people.
     noun = np.where((counted > anchor) & (tree.head[anchor] == counted), counted, anchor)
     role = np.zeros(len(anchor), dtype=np.int8)
     for phrase in (noun, tree.first_conjunct(noun)):
-        told = _told_of(tree, phrase, done, suffered, state, deed)
+        told = _told_of(tree, phrase, lists)
         role = np.where(role > 0, role, told)
     own = np.where(counted >= 0, state[np.maximum(counted, 0)], 0)
     role = np.where(role > 0, role, np.where(own > 0, own, 0)).astype(np.int8)
     return np.where(role > 0, role, _state_nearby(tree, np.maximum(noun, anchor), state)).astype(np.int8)
 
 
-def _told_of(
-    tree: Trees,
-    phrase: Rows,
-    done: NDArray[np.int8],
-    suffered: NDArray[np.int8],
-    state: NDArray[np.int8],
-    deed: NDArray[np.int8],
-) -> NDArray[np.int8]:
+def _told_of(tree: Trees, phrase: Rows, lists: _Lists) -> Codes:
     """What the sentence tells of the noun of a phrase: by the word it hangs on, or by a clause that hangs on it."""
+    done, suffered, state, deed = lists.done, lists.suffered, lists.state, lists.deed
     above = tree.above(phrase)
     here = np.maximum(above, 0)
     passive, subject, objects = (tree.has("deprel", names)[phrase] for names in (_PATIENT, ["nsubj"], ["obj"]))
@@ -283,7 +268,7 @@ def _told_of(
     return np.where(above >= 0, role, 0).astype(np.int8)
 
 
-def _state_nearby(tree: Trees, last: Rows, state: NDArray[np.int8]) -> NDArray[np.int8]:
+def _state_nearby(tree: Trees, last: Rows, state: Codes) -> Codes:
     """The state told within a few words behind a number, over auxiliaries and words for people alone."""
     sentence = tree.words["sentence"].to_numpy()
     between = tree.has("word", _BETWEEN)

@@ -72,7 +72,11 @@ def lexicon() -> Lexicon:
     rows = pl.read_csv(SEEDS / "event_triggers.csv", infer_schema=False).with_row_index("row")
     for row in rows.iter_rows(named=True):
         trigger = Trigger(
-            row["row"], _conditions(row["requires"]), row["event_type"], row["event_mode"], tuple((row["recipient"] or "").split())
+            row["row"],
+            _conditions(row["requires"]),
+            row["event_type"],
+            row["event_mode"],
+            tuple((row["recipient"] or "").split()),
         )
         for lemma in row["lemmas"].split("|"):
             triggers.setdefault((lemma, row["pos"]), []).append(trigger)
@@ -83,7 +87,7 @@ def lexicon() -> Lexicon:
         {noun: frozenset(names) for noun, names in classes.items()},
         sectors,
         pl.read_csv(SEEDS / "event_types.csv", schema_overrides={"cameo_root": pl.String}),
-        _beginnings(triggers),
+        beginnings_of(triggers),
         _verb_forms(lemma for lemma, part in triggers if part == "verb"),
         _common_words(),
     )
@@ -98,7 +102,7 @@ def _conditions(text: str | None) -> tuple[tuple[str, bool, frozenset[str]], ...
     return tuple(found)
 
 
-def _beginnings(triggers: Iterable[tuple[str, str]]) -> list[str]:
+def beginnings_of(triggers: Iterable[tuple[str, str]]) -> list[str]:
     """How the words begin that may be triggers: lemmas without an `e` or `y` that falls away, and irregular forms."""
     found = set()
     for lemma, part in triggers:

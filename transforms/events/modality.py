@@ -18,7 +18,9 @@ _WISHES = frozenset(
     "want hope seek consider try attempt like wish urge ask call demand need suggest fear threaten discuss contemplate "
     "able allow mull debate warn risk avoid prevent prepare help".split()
 )
-_DENIALS = frozenset("deny dismiss refute disprove rule fail refuse decline foil thwart avert prevent cancel abandon scrap".split())
+_DENIALS = frozenset(
+    "deny dismiss refute disprove rule fail refuse decline foil thwart avert prevent cancel abandon scrap".split()
+)
 _ASPECT = frozenset("continue keep remain resume go".split())
 _STARTS = frozenset("begin start manage proceed help use move come go end finish complete stop cease".split())
 _SAYING = frozenset("say announce report tell add state declare claim confirm believe think allege know note".split())

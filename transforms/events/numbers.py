@@ -60,11 +60,15 @@ _DOLLARS = {"us": "USD", "u.s.": "USD", "american": "USD", "canadian": "CAD", "a
 _CODES = "usd eur gbp jpy cny inr rub uah ils try chf cad aud brl mxn zar sar aed pkr ngn krw sek nok dkk pln"
 # Currencies whose name is that of one country; None where several countries' are called so.
 _NAMES = {
-    "dollar": "USD", "euro": "EUR", "yen": "JPY", "yuan": "CNY", "renminbi": "CNY", "ruble": "RUB", "rouble": "RUB", "rand": "ZAR",
-    "shekel": "ILS", "hryvnia": "UAH", "lira": None, "peso": None, "rupee": None, "franc": None, "dinar": None, "riyal": None,
+    "dollar": "USD", "euro": "EUR", "yen": "JPY", "yuan": "CNY", "renminbi": "CNY", "ruble": "RUB", "rouble": "RUB",
+    "rand": "ZAR", "shekel": "ILS", "hryvnia": "UAH", "lira": None, "peso": None, "rupee": None,
+    "franc": None, "dinar": None, "riyal": None,
     "dirham": None, "krona": None, "won": "KRW", "naira": "NGN", "real": "BRL", "pound sterling": "GBP", "cent": None,
 }  # fmt: skip
-_NAMED = r"(?:(?:us|u\.s\.|american|canadian|australian) )?(?:dollars?|euros?|yen|yuan|renminbi|rou?bles?|rands?|shekels?|hryvnias?|liras?|pesos?|rupees?|francs?|dinars?|riyals?|dirhams?|kronas?|naira|pounds sterling)"
+_NAMED = (
+    r"(?:(?:us|u\.s\.|american|canadian|australian) )?(?:dollars?|euros?|yen|yuan|renminbi|rou?bles?|rands?|shekels?|hryvnias?|"
+    r"liras?|pesos?|rupees?|francs?|dinars?|riyals?|dirhams?|kronas?|naira|pounds sterling)"
+)
 _DISTANCES = {
     "km": "kilometre", "kms": "kilometre", "kilometre": "kilometre", "kilometer": "kilometre", "mile": "mile", "metre": "metre",
     "meter": "metre", "nautical mile": "nautical mile", "foot": "foot", "feet": "foot", "yard": "yard", "nm": "nautical mile",
@@ -94,10 +98,12 @@ _YEAR = r"(?:1[5-9]|20)[0-9]{2}"
 _PERIOD = r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|weekends?|months?|years?|decades?|centur(?:y|ies))"
 NO_FIGURE = (
     rf"(?:[0-9]{{1,2}} (?:of )?{_MONTHS}(?: (?:, )?[0-9]{{2,4}})?|{_MONTHS} [0-9]{{1,2}}(?: , {_YEAR}| {_YEAR})?"
-    rf"|(?:{_HEDGE} )*(?:{_CARDINAL}|{_VAGUE})(?: (?:to|or|-) {_CARDINAL})?(?: - | )(?:{_PERIOD}|(?:degrees|times|a\.?m\.?|p\.?m\.?|o'clock|gmt)\b)"
+    rf"|(?:{_HEDGE} )*(?:{_CARDINAL}|{_VAGUE})(?: (?:to|or|-) {_CARDINAL})?(?: - | )"
+    rf"(?:{_PERIOD}|(?:degrees|times|a\.?m\.?|p\.?m\.?|o'clock|gmt)\b)"
     rf"(?:(?: -)? (?:old|long|ago))?"
     rf"|(?:in|since|until|by) {_YEAR}"
-    rf"|(?:aged|age|no\.|number|article|section|chapter|page|channel|room|highway|route|flight|resolution|phase|version) {_CARDINAL}"
+    rf"|(?:aged|age|no\.|number|article|section|chapter|page|channel|room|highway|route|flight|resolution|phase|version) "
+    rf"{_CARDINAL}"
     rf"|{_YEAR} (?:-|–|to) (?:{_YEAR}|[0-9]{{2}})"
     rf"|from {_NUMBER} to"
     rf"|[0-9.]+(?: [:/] ?[0-9.]+)+|\+? ?[0-9]{{1,4}} - [0-9]{{3,4}} - [0-9]{{3,4}}"
@@ -112,13 +118,14 @@ _MONEY_BEFORE = re.compile(rf"^{_BEFORE} ")
 _UNIT_AFTER = re.compile(rf" (?P<unit>{_UNIT})$")
 _SET_LOW = re.compile(rf"\b(?:{_LOW_END})\b")
 _SET_HIGH = re.compile(rf"\b(?:{_HIGH_END})\b")
+_NO_MORE = re.compile(r"\bnot? more than\b")
 _SIMILAR = re.compile(rf"(?:^|\s)(?:{_ABOUT})(?:\s|$)| or so| - odd| plus")
 _BARE_WORDS = {"a": 1.0, "an": 1.0, "no": 0.0, "no one": 0.0, "nobody": 0.0}
 
 
 @dataclass(frozen=True)
 class Number:
-    """What a number expression says. `kind` is money, distance, share, determiner (`a`, `no`) or number; `unit` as in the table."""
+    """What a number expression says. `kind`: money, distance, share, determiner (`a`, `no`) or number; `unit` as in the table."""
 
     low: float | None
     high: float | None
@@ -146,19 +153,18 @@ def read_number(text: str) -> Number | None:
     if second := _SECOND.match(text, found.end()):
         return _range(found[0], second["second"], kind, unit)
     value = _cardinal(found[0])
-    if _SET_LOW.search(text[: found.start()]) and not re.search(r"\bno more\b|\bnot more\b", text) or text.endswith(" or more"):
+    before = text[: found.start()]
+    if text.endswith(" or more") or (_SET_LOW.search(before) and not _NO_MORE.search(before)):
         return Number(value, None, True, kind, unit)
-    if _SET_HIGH.search(text[: found.start()]):
+    if _SET_HIGH.search(before):
         return Number(None, value, True, kind, unit)
     return Number(value, value, bool(_SIMILAR.search(text)), kind, unit)
 
 
 def _share(part: re.Match[str]) -> Number:
     """A fraction, in per cent."""
-    if part["count"] == "half":
-        value = 50.0
-    else:
-        value = 100 * _WORDS.get(part["count"], 1.0) / _PARTS[part["part"] or "half"]
+    count = 1.0 if part["count"] == "half" else _WORDS.get(part["count"], 1.0)
+    value = 100 * count / _PARTS[part["part"] or "half"]
     return Number(round(value, 2), round(value, 2), part[0].count(" ") > 2 or bool(_SIMILAR.search(part[0])), "share", "percent")
 
 

@@ -164,7 +164,7 @@ def _nominal_actor(tree: Sentence, noun: int, trigger: Trigger) -> int | None:
         for word in tree.with_case(noun, preposition):
             if tree.can_act(word):
                 return word
-    modifier = _acting_modifier(tree, noun)
+    modifier = acting_modifier(tree, noun)
     if modifier is not None:
         return modifier
     if "of" not in trigger.recipient:
@@ -178,7 +178,7 @@ def _nominal_actor(tree: Sentence, noun: int, trigger: Trigger) -> int | None:
     return found if found is not None and found != noun and tree.can_act(found) else None
 
 
-def _acting_modifier(tree: Sentence, noun: int) -> int | None:
+def acting_modifier(tree: Sentence, noun: int) -> int | None:
     """`a Taliban attack`, `police raids`; adjectives act where they are names alone, `Israeli` but not `criminal`."""
     for word in tree.having(noun, "compound", "amod", "nmod:desc"):
         if tree.is_named(word) or (tree.upos[word] == "NOUN" and tree.can_act(word)):
@@ -236,7 +236,10 @@ def _ways(tree: Sentence, word: int, how: str, places: list[int], actor: int | N
 
 def _complement(tree: Sentence, word: int, actor: int | None) -> list[int]:
     """Those named in what is promised, asked or threatened: who shall do it, to whom, and what."""
-    shall, towards, what, inside = [], [], [], set()
+    shall: list[int] = []
+    towards: list[int] = []
+    what: list[int] = []
+    inside: set[int] = set()
     for clause in tree.having(word, "xcomp", "ccomp", "acl", "advcl"):
         own = subject(tree, clause)
         if own is not None and own != actor and tree.can_act(own):
@@ -265,9 +268,9 @@ def somebody(tree: Sentence, word: int, taken: set[int | None]) -> int | None:
     owner = tree.first(word, "nmod:poss")
     if owner is not None and owner not in taken and tree.can_act(owner):
         return owner
-    modifier = _acting_modifier(tree, word)
+    modifier = acting_modifier(tree, word)
     if modifier is not None and modifier not in taken:
-        return modifier
+        return word  # its short form has the modifier: `police post`
     for child in tree.having(word, "nmod", "obl", "acl", "acl:relcl"):
         if child in taken or not tree.is_noun(child):
             continue

@@ -21,9 +21,7 @@ _WHERE = (
 # Of these the place must hang on the trigger's clause itself: `moved to Odessa`, `of Mosul`.
 _LOOSE = ["of", "by", "on", "over", "to", "into", "from", "through"]
 _OBLIQUE = ["obl", "nmod", "obl:unmarked", "nmod:unmarked", "advmod", "appos"]
-# How a trigger's clause continues into what it is part of, and how far a place may stand below that.
-_UP = ["obj", "nsubj", "nsubj:pass", "xcomp", "conj", "obl", "advcl", "acl", "nmod", "compound", "acl:relcl", "amod"]
-_HIGHEST, _LOWEST = 2, 4
+_HIGHEST = 2
 _FIRST_SENTENCES = 3
 _LONGEST_DATELINE = 60
 PLACES = {
@@ -32,18 +30,19 @@ PLACES = {
 }  # fmt: skip
 
 
-def places(
-    tokens: pl.DataFrame, triggers: pl.DataFrame, mentions: pl.DataFrame, article_entities: pl.DataFrame
-) -> pl.DataFrame:
+def places(tokens: pl.DataFrame, triggers: pl.DataFrame, mentions: pl.DataFrame, article_entities: pl.DataFrame) -> pl.DataFrame:
     """The places of `triggers` (`event`, `sentence`, `token`), one row each for those that have one: `PLACES`."""
     told = tokens.join(triggers.select("sentence").unique(), on="sentence", how="semi", maintain_order="left")
     tree = trees(told)
     cities = article_entities.filter(pl.col("geonames_id").is_not_null()).select("article_id", "name_id", is_city=True)
     named = _named_places(tree, mentions.join(cities, on=["article_id", "name_id"], how="left", maintain_order="left"))
-    words = tree.words.select("sentence", pl.col("token").cast(pl.Int64), "article_id", "sentence_number").with_row_index("trigger_row")
+    words = tree.words.select("sentence", pl.col("token").cast(pl.Int64), "article_id", "sentence_number").with_row_index(
+        "trigger_row"
+    )
     at = triggers.select("event", "sentence", pl.col("token").cast(pl.Int64)).join(words, on=["sentence", "token"], how="inner")
     pairs = at.join(named, on="sentence", how="inner")
-    steps = _steps_to(tree, pairs["trigger_row"].cast(pl.Int64).to_numpy(), pairs["row"].to_numpy(), pairs["is_loose"].to_numpy())
+    trigger = pairs["trigger_row"].cast(pl.Int64).to_numpy()
+    steps = tree.clause_steps(trigger, pairs["row"].to_numpy(), pairs["is_loose"].to_numpy())
     attached = (
         pairs.with_columns(pl.Series("steps", steps))
         .filter(pl.col("steps") >= 0)
@@ -54,14 +53,18 @@ def places(
     found = attached.select(list(PLACES))
     datelines = _datelines(mentions, tokens)
     rest = at.filter(pl.col("sentence_number") < _FIRST_SENTENCES)
-    rest = rest.join(found, on="event", how="anti", maintain_order="left").join(named, on="sentence", how="anti", maintain_order="left")
+    rest = rest.join(found, on="event", how="anti", maintain_order="left").join(
+        named, on="sentence", how="anti", maintain_order="left"
+    )
     told_first = rest.join(datelines, on="article_id", how="inner").with_columns(pl.lit("dateline").alias("place_basis"))
     return pl.concat([found, told_first.select(list(PLACES))]).sort("event")
 
 
 def _named_places(tree: Trees, mentions: pl.DataFrame) -> pl.DataFrame:
     """Mentions of places in the sentences that a preposition of place introduces: `sentence`, `row` of the head, `is_loose`."""
-    spans = mentions.filter(pl.col("entity_type").is_in(_PLACE_TYPES) & pl.col("mention_kind").is_in(["name", "alias", "acronym"]))
+    spans = mentions.filter(
+        pl.col("entity_type").is_in(_PLACE_TYPES) & pl.col("mention_kind").is_in(["name", "alias", "acronym"])
+    )
     spans = spans.select(
         "article_id",
         pl.col("start_char").alias("place_start"),
@@ -72,7 +75,8 @@ def _named_places(tree: Trees, mentions: pl.DataFrame) -> pl.DataFrame:
     ).sort("article_id", "place_start")
     words = tree.words.select("sentence", "article_id", "start").with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
     covered = words.sort("article_id", "start").join_asof(
-        spans, left_on="start", right_on="place_start", by="article_id", strategy="backward", check_sortedness=False, coalesce=False
+        spans, left_on="start", right_on="place_start", by="article_id", strategy="backward",
+        check_sortedness=False, coalesce=False,
     )  # fmt: skip
     inside = covered.filter(pl.col("start") < pl.col("place_end")).sort("row")
     rows = inside["row"].to_numpy()
@@ -80,7 +84,9 @@ def _named_places(tree: Trees, mentions: pl.DataFrame) -> pl.DataFrame:
     low = inside.group_by("article_id", "place_start", maintain_order=True).agg(
         pl.col("row").min().alias("low"), pl.col("row").max().alias("high")
     )
-    inside = inside.with_columns(pl.Series("head", head)).join(low, on=["article_id", "place_start"], how="left", maintain_order="left")
+    inside = inside.with_columns(pl.Series("head", head)).join(
+        low, on=["article_id", "place_start"], how="left", maintain_order="left"
+    )
     # The word by which the name hangs on the rest of the sentence.
     heads = inside.filter((pl.col("head") < pl.col("low")) | (pl.col("head") > pl.col("high"))).unique(
         ["article_id", "place_start"], keep="first", maintain_order=True
@@ -94,7 +100,9 @@ def _named_places(tree: Trees, mentions: pl.DataFrame) -> pl.DataFrame:
     target = tree.has("deprel", ["obj", "nsubj:pass"])[rows] & (is_city | tree.has("lemma", _KINDS_OF_PLACES)[rows])
     columns = [name for name in PLACES if name in heads.columns]
     return (
-        heads.with_columns(pl.Series("row", rows), pl.Series("is_loose", (loose[rows] >= 0) | target), pl.Series("kept", introduced | target))
+        heads.with_columns(
+            pl.Series("row", rows), pl.Series("is_loose", (loose[rows] >= 0) | target), pl.Series("kept", introduced | target)
+        )
         .filter("kept")
         .select("sentence", "row", "is_loose", "is_city", *columns)
     )
@@ -107,34 +115,21 @@ def _phrase_head(tree: Trees, rows: Rows) -> Rows:
     of = tree.with_child(tree.has("word", ["of"]) & tree.has("deprel", ["case"])) & tree.has("deprel", ["nmod"])
     for _ in range(_HIGHEST):
         above = tree.above(rows)
-        named_by = tree.at(compound, rows) | (tree.at(of, rows) & tree.at(noun, above)) | (tree.at(tree.has("deprel", ["appos"]), rows) & tree.at(noun, above))
+        named_by = (
+            tree.at(compound, rows)
+            | (tree.at(of, rows) & tree.at(noun, above))
+            | (tree.at(tree.has("deprel", ["appos"]), rows) & tree.at(noun, above))
+        )
         rows = np.where(named_by & (above >= 0), above, rows)
     return rows
 
 
 _KINDS_OF_PLACES = (
-    "province city town village district region area neighborhood neighbourhood suburb county state capital outskirts governorate "
-    "municipality department island valley countryside camp port port-city territory enclave quarter settlement centre center "
+    "province city town village district region area neighborhood neighbourhood suburb county state capital outskirts "
+    "governorate municipality department island valley countryside camp port port-city territory enclave quarter settlement "
+    "centre center "
     "north south east west part coast border stronghold prefecture hamlet"
 ).split()
-
-
-def _steps_to(tree: Trees, trigger: Rows, place: Rows, is_loose: np.typing.NDArray[np.bool_]) -> Rows:
-    """Steps from a place up to the trigger, or to what the trigger's clause hangs on; -1 where they do not meet. Clauses of their own
-    are not entered from above."""
-    up = tree.has("deprel", _UP)
-    clause = tree.has("deprel", ["acl:relcl", "advcl", "ccomp", "parataxis", "acl", "conj", "csubj"])
-    steps = np.full(len(trigger), -1, dtype=np.int64)
-    target = trigger.copy()
-    for climbed in range(_HIGHEST + 1):
-        at, open_ = place.copy(), np.ones(len(place), dtype=bool)
-        for below in range(_LOWEST + 1):
-            meets = (at >= 0) & (at == target) & open_ & (below > 0) & (~is_loose | (climbed + below <= 1))
-            steps = np.where((steps < 0) & meets, _LOWEST * climbed + below, steps)
-            open_ &= ~tree.at(clause, at)
-            at = tree.above(at)
-        target = np.where(tree.at(up, target), tree.above(target), -1)
-    return steps
 
 
 def _datelines(mentions: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
@@ -142,10 +137,14 @@ def _datelines(mentions: pl.DataFrame, tokens: pl.DataFrame) -> pl.DataFrame:
     dash = tokens.filter((pl.col("start") < _LONGEST_DATELINE) & pl.col("form").is_in(["-", "–", "—", "--"]))
     ends = dash.group_by("article_id").agg(pl.col("start").max().alias("dash"))
     first = mentions.filter((pl.col("entity_type") == "place") & (pl.col("start_char") == 0))
-    return first.join(ends, on="article_id", how="inner").filter(pl.col("end_char") < pl.col("dash")).select(
-        "article_id",
-        pl.col("name_id").alias("place_name_id"),
-        pl.col("entity_id").alias("place_entity_id"),
-        pl.col("start_char").alias("place_start"),
-        pl.col("end_char").alias("place_end"),
+    return (
+        first.join(ends, on="article_id", how="inner")
+        .filter(pl.col("end_char") < pl.col("dash"))
+        .select(
+            "article_id",
+            pl.col("name_id").alias("place_name_id"),
+            pl.col("entity_id").alias("place_entity_id"),
+            pl.col("start_char").alias("place_start"),
+            pl.col("end_char").alias("place_end"),
+        )
     )

@@ -26,6 +26,8 @@ _SUBJECTS = ["nsubj", "nsubj:pass", "csubj", "nsubj:outer"]
 _RELATIVE = ["who", "which", "that", "whom"]
 _CONTROLLED = ["xcomp", "advcl", "conj", "parataxis", "ccomp"]
 _CLIMB = 4
+_ENDING = r"(?:e|y|s|es|ies|d|ed|ied|ing|ting|ted|ging|ged|ting|ped|ping|ring|red)?"
+_IRREGULAR = "said told wrote written swore sworn forecast found shown heard read".split()
 # Subjects that name no claimant: empty ones, and the writer, the reader and whoever is quoted.
 _NOBODY = ["it", "there", "what", "this", "these", "i", "you", "we"]
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday today yesterday".split()
@@ -57,14 +59,26 @@ def cues() -> dict[str, list[str]]:
 
 @dataclass(frozen=True)
 class Claims:
-    """One item a cue, as rows of the words: the cue's first and last word, the speaker, the content's head (-1: what is said stands
-    in another sentence), and whether the cue hangs on the content rather than the other way about."""
+    """One item a cue, as rows of the words: the cue's first and last word, the speaker, the content's head (-1: what is said
+    stands in another sentence), and whether the cue hangs on the content rather than the other way about."""
 
     first: Rows
     last: Rows
     speaker: Rows
     content: Rows
     hangs_on_content: Flags
+
+
+def may_quote(text: pl.Expr) -> pl.Expr:
+    """Whether a sentence has a cue: the others need not be parsed for quotes."""
+    return text.str.to_lowercase().str.contains(rf"\b(?:{'|'.join(sorted(_beginnings()))}){_ENDING}\b")
+
+
+@lru_cache(maxsize=1)
+def _beginnings() -> set[str]:
+    """What the forms of each verb begin with, and their irregular pasts."""
+    lemmas = {lemma for taken, listed in cues().items() if taken.startswith("verb") for lemma in listed}
+    return {lemma.removesuffix("e").removesuffix("y") for lemma in lemmas} | set(_IRREGULAR) | {f"{_ACCORDING} to"}
 
 
 def find_claims(tree: Trees) -> Claims:
@@ -151,7 +165,7 @@ def _according(tree: Trees) -> _Columns:
 
 
 def noun_phrases(tree: Trees, heads: Rows) -> tuple[Rows, Rows]:
-    """First and last row of the short form of noun phrases: modifiers that stand before the head, and the parts of a name behind."""
+    """First and last row of the short form of noun phrases: what modifies the head before it, and the parts of a name behind."""
     own = tree.has("word", ["'s", "’s", "'", "’"])
     before = tree.has("deprel", ["det", "amod", "compound", "nmod:poss", "nmod:desc", "nummod", "punct"])
     close = (
@@ -286,7 +300,7 @@ def _with_marks(said: pl.DataFrame, quotations: pl.DataFrame) -> pl.DataFrame:
         pl.coalesce("open", "start_char").alias("start_char"), pl.coalesce("close", "end_char").alias("end_char")
     )
     told = joined.filter(pl.col("end_char").is_not_null())
-    return pl.concat([told, _continued(told, marks)]).select(said.columns + ["is_direct"])
+    return pl.concat([told, _continued(told, marks)]).select(*said.columns, "is_direct")
 
 
 def _continued(told: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
@@ -340,7 +354,7 @@ def claimants(tokens: pl.DataFrame, triggers: pl.DataFrame, mentions: pl.DataFra
     claims = find_claims(tree)
     places = tree.words.select("sentence", pl.col("token").cast(pl.Int64)).with_row_index("row")
     at = triggers.select("event", "sentence", pl.col("token").cast(pl.Int64)).join(places, on=["sentence", "token"], how="inner")
-    claim = _claim_of(tree, claims, at["row"].cast(pl.Int64).to_numpy())
+    claim = np.full(at.height, -1) if claims.first.size == 0 else _claim_of(tree, claims, at["row"].cast(pl.Int64).to_numpy())
     known = claim >= 0
     said = _statements(tree, claims)[claim[known]].with_columns(at.filter(pl.Series(known))["event"])
     renamed = said.select(
@@ -352,8 +366,8 @@ def claimants(tokens: pl.DataFrame, triggers: pl.DataFrame, mentions: pl.DataFra
 
 
 def _claim_of(tree: Trees, claims: Claims, rows: Rows) -> Rows:
-    """The number of the claim that each row is content of, -1 for none: the way up to the root meets its content's head, not by way
-    of the cue or the speaker."""
+    """The number of the claim that each row is content of, -1 for none: the way up to the root meets its content's head, not by
+    way of the cue or the speaker."""
     attesting = (claims.content >= 0) & ~tree.has("lemma", _UNATTESTING)[claims.first]
     of_content = np.full(len(tree.head), -1, dtype=np.int64)
     # Where two cues share a content the nearer to it, which stands first, is kept.

@@ -8,7 +8,7 @@ import polars as pl
 
 from transforms.events.lexicon import lexicon
 from transforms.events.modality import modality
-from transforms.events.participants import Roles, roles
+from transforms.events.participants import Roles, acting_modifier, roles
 from transforms.events.sentence import Sentence
 from transforms.events.triggers import Found, find_triggers
 
@@ -22,6 +22,8 @@ READ = {
 }  # fmt: skip
 # Things that kill and destroy for somebody who is not named.
 _ARMS = frozenset(("WEAPON", "ORDNANCE", "ATTACK", "TROOPS"))
+# Modes of deeds that are done to people alone.
+_OF_PEOPLE = frozenset(("arrest", "abduct", "deport", "assassinate"))
 _STRUCK = frozenset(("LAND", "PROPERTY", "ROUTE", "TROOPS"))
 # Types that are told of whom they are done to alone: `was arrested`, `was condemned`.
 _AGENTLESS = frozenset(("ASSAULT", "COERCE", "SANCTION", "RETREAT", "ACCUSE", "REJECT", "CONCEDE"))
@@ -52,7 +54,7 @@ def _lacks(tree: Sentence, found: Found, parts: Roles) -> str | None:
     """Why the trigger makes no event; None where it does."""
     actor, recipient = parts.actor, parts.recipient
     acts = actor is not None and tree.can_act(actor)
-    suffers = recipient is not None and tree.can_act(recipient)
+    suffers = recipient is not None and (tree.can_act(recipient) or acting_modifier(tree, recipient) is not None)
     if acts and actor is not None and tree.base[actor] in _OWN_VOICE and tree.mention[actor] < 0:
         return "own_voice"
     if acts:
@@ -60,7 +62,8 @@ def _lacks(tree: Sentence, found: Found, parts: Roles) -> str | None:
     if actor is not None:
         arms = found.event_type == "ASSAULT" and tree.matches(actor, _ARMS)
         return None if arms else "cannot_act"
-    if found.event_type in _AGENTLESS and suffers and (tree.is_noun(found.word) or tree.is_passive(found.word)):
+    human = found.event_mode in _OF_PEOPLE and recipient is not None
+    if found.event_type in _AGENTLESS and (suffers or human) and (tree.is_noun(found.word) or tree.is_passive(found.word)):
         return None
     # The noun of an attack is one whoever did it, where it says on what.
     if found.event_type == "ASSAULT" and tree.is_noun(found.word):
@@ -108,7 +111,8 @@ def _participant(tree: Sentence, word: int | None) -> Participant:
 def _is_name_of(tree: Sentence, word: int, mention: int) -> bool:
     """Whether the mention is the phrase's own name or apposition, and not `Russian` of `Russian troops`."""
     return any(
-        tree.mention[at] == mention and tree.deprel[at] in ("flat", "appos", "flat:name") for at in tree.having(word, *_NAME_PARTS)
+        tree.mention[at] == mention and tree.deprel[at] in ("flat", "appos", "flat:name")
+        for at in tree.having(word, *_NAME_PARTS)
     )
 
 

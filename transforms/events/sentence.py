@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from transforms.events.lexicon import MENTION, lexicon
+from transforms.events.repair import repaired
 
 # Nouns that stand for what follows `of`.
 _CONTAINERS = frozenset(
     "number group series lot dozen hundred thousand million wave team crowd majority part member some handful string spate score "
-    "ten couple pair list batch contingent shipment round act type kind state bit one all most many several both leader"
+    "ten couple pair list batch contingent shipment round act type kind state bit one all most many several both"
     .split()
 )  # fmt: skip
 # `hundreds of thousands of people`.
@@ -42,6 +43,8 @@ def _base(lemma: str, form: str, tag: str) -> str:
     base, plain = lemma.lower(), form.lower()
     if tag.startswith("VB"):
         return lexicon().verbs.get(plain, base)
+    if plain in lexicon().sectors:
+        return plain
     unknown = tag in ("NNS", "NNPS") and base == plain and base.endswith("s") and not base.endswith("ss")
     return base[:-1] if unknown else base
 
@@ -60,6 +63,7 @@ class Sentence:
     base: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.head, self.deprel = repaired(self.form, self.upos, self.xpos, self.head, self.deprel)
         self.base = [_base(*word) for word in zip(self.lemma, self.form, self.xpos, strict=True)]
 
     @cached_property
@@ -108,7 +112,8 @@ class Sentence:
 
     def is_passive(self, verb: int) -> bool:
         """Whether its subject suffers: `were arrested`, `the man arrested by them`."""
-        if any(self.deprel[child] in ("nsubj:pass", "aux:pass", "csubj:pass", "obl:agent") for child in self.children[verb]):
+        relations = {self.deprel[child] for child in self.children[verb]}
+        if relations & {"aux:pass", "obl:agent"} or (relations & {"nsubj:pass", "csubj:pass"} and self.xpos[verb] == "VBN"):
             return True
         # A participle with an object is a verb in the past that the parser took for one: `rebels held the town`.
         participle = self.xpos[verb] == "VBN" and self.first(verb, "aux", "obj") is None

@@ -87,7 +87,10 @@ def _preposition(tree: Sentence, word: int, values: frozenset[str]) -> bool:
 
 def _particle(tree: Sentence, word: int, values: frozenset[str]) -> bool:
     return any(tree.base[child] in values for child in tree.having(word, "compound:prt", "advmod")) or any(
-        tree.base[mark] in values for child in tree.having(word, "obl") for mark in tree.having(child, "case")
+        tree.base[mark] in values
+        for child in tree.having(word, "obl")
+        if not tree.is_time(child)
+        for mark in tree.having(child, "case")
     )
 
 

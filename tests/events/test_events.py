@@ -1,0 +1,217 @@
+"""What of a sentence is an event, who acts, whom it is done to, and whether it happened: texts in, rows out."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.catalog import CATALOG
+from tests.conftest import SHARED, needs_shared, parse_text
+from tests.events.scores import agreement, articles_of, events_of, labelled, without_events
+from transforms.entities.mentions import build_mentions
+from transforms.events.build import build_events
+from transforms.events.lexicon import SEEDS, lexicon
+
+
+def told(text: str, *columns: str) -> list[tuple[object, ...]]:
+    found = events_of([text])[1][0]
+    return [tuple(row[name] for name in columns) for row in found]
+
+
+def who(text: str) -> list[tuple[object, ...]]:
+    return told(text, "event_type", "trigger_text", "actor_text", "recipient_text")
+
+
+def test_active_passive_and_nominal_tell_the_same() -> None:
+    assert ("ASSAULT", "attacked", "Rebels", "police post") in who("Rebels attacked a police post near the border on Monday.")
+    assert ("ASSAULT", "attacked", "rebels", "police post") in who(
+        "A police post near the border was attacked by rebels on Monday."
+    )
+    nominal = who("Russia's attack on Ukraine was condemned by Norway.")
+    assert ("ACCUSE", "condemned", "Norway", "Ukraine") in nominal or ("ACCUSE", "condemned", "Norway", "Russia") in nominal
+    assert ("ASSAULT", "attack", "Russia", "Ukraine") in nominal
+
+
+def test_who_is_not_told_is_null() -> None:
+    assert ("COERCE", "arrested", None, "journalists") in who("Three journalists were arrested in Cairo on Monday.")
+
+
+def test_actors_come_from_relative_clauses_conjunctions_and_reported_speech() -> None:
+    assert ("COERCE", "arrested", "officers", "priest") in who("The officers who arrested the priest wore no uniforms.")
+    both = who("Soldiers stormed the station and arrested two editors.")
+    assert ("COERCE", "arrested", "Soldiers", "editors") in both
+    assert ("COERCE", "seized", "Iraq", "tanker") in who("Iraq said it had seized a tanker in the gulf.")
+
+
+def test_what_is_asked_promised_or_threatened_is_no_deed() -> None:
+    assert [row[0] for row in who("Turkey threatened to bomb rebel camps in Syria.")] == ["THREATEN"]
+    assert [row[0] for row in who("France urged Israel to withdraw its troops.")] == ["REQUEST"]
+    assert [row[0] for row in who("Egypt agreed to release the prisoners.")] == ["AGREE"]
+    assert [row[0] for row in who("Iran refused to sign the treaty.")] == ["REJECT"]
+
+
+@pytest.mark.parametrize(
+    ("text", "modality", "cue"),
+    [
+        ("Rebels attacked the base.", "happened", None),
+        ("Rebels are attacking the base.", "ongoing", "attacking"),
+        ("The rebels plan to attack the base.", "planned", "plan"),
+        ("The rebels could attack the base.", "hypothetical", "could"),
+        ("The rebels did not attack the base.", "denied", "not"),
+        ("Rebels attacked the base in 1982.", "historical", "in 1982"),
+    ],
+)
+def test_modality_has_its_cue(text: str, modality: str, cue: str | None) -> None:
+    assert told(text, "event_type", "modality", "modality_cue") == [("ASSAULT", modality, cue)]
+
+
+def test_participants_are_mentions_with_country_and_sector() -> None:
+    columns = ("actor_text", "actor_country_code", "actor_sector", "recipient_text", "recipient_country_code")
+    assert told("Russian troops attacked Ukraine on Monday.", *columns) == [("Russian troops", "RUS", "MIL", "Ukraine", "UKR")]
+    [(name, country)] = told("Israel expelled two French diplomats.", "actor_name_id", "recipient_country_code")
+    assert name is not None
+    assert country == "FRA"
+
+
+def test_without_anybody_who_acts_there_is_a_reject_by_page_and_reason() -> None:
+    built, found = events_of(["The disease attacks the liver. The frost attacked the roots."])
+    assert found == [[]]
+    assert built.rejects.select("table_name", "reject_reason", "detail").rows() == [
+        ("events", "cannot_act", "2 triggers: what does it is nobody")
+    ]
+
+
+def test_other_languages_and_empty_input_have_no_events() -> None:
+    articles = articles_of(["Rebels attacked the base."])
+    other = articles.with_columns(pl.lit("de").alias("language_code"))
+    for frame in (other, articles.clear()):
+        built = build_events(frame, *build_mentions(frame))
+        assert all(part.is_empty() for part in built)
+        assert list(built.events.schema.items()) == list(CATALOG["events"].polars_schema.items())
+
+
+def test_events_come_with_the_batch_and_only_where_they_are_asked_for() -> None:
+    text = "Rebels Attack Base\nBy A Writer\n\n" + "Rebels attacked the army base near the river on Monday. " * 3
+    assert parse_text(text, events=True)["events"].height >= 1
+    assert parse_text(text, entities=True)["events"].is_empty()
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.permutations(labelled()[:12]), st.integers(1, 11))
+def test_an_article_has_the_same_events_in_any_batch(order: list[object], cut: int) -> None:
+    texts = [label.sentence for label in order]  # type: ignore[attr-defined]
+    plain = ("event_type", "trigger_text", "actor_text", "recipient_text", "modality")
+    whole = [[tuple(row[name] for name in plain) for row in rows] for rows in events_of(texts)[1]]
+    parts = [
+        [tuple(row[name] for name in plain) for row in rows] for part in (texts[:cut], texts[cut:]) for rows in events_of(part)[1]
+    ]
+    assert whole == parts
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["Rebels", "attacked", "Israel", "said", "“", "”", ".", "\n", "was", "by", "Ünal", "😀", "U.S.", "57"])
+    )
+)
+def test_spans_hold_on_any_text(words: list[str]) -> None:
+    text = " ".join(words)
+    built = events_of([text])[0]
+    for row in built.events.iter_rows(named=True):
+        for part in ("trigger", "actor", "recipient", "place", "claimed_by"):
+            if row[f"{part}_text"] is not None:
+                assert text[row[f"{part}_start"] : row[f"{part}_end"]] == row[f"{part}_text"]
+    for row in built.event_figures.iter_rows(named=True):
+        assert text[row["start_char"] : row["end_char"]] == row["figure_text"]
+
+
+def test_seeds_name_types_and_modes_that_there_are() -> None:
+    types = set(lexicon().types.select("event_type", "event_mode").rows())
+    triggers = pl.read_csv(SEEDS / "event_triggers.csv", infer_schema=False)
+    assert set(triggers.select("event_type", "event_mode").rows()) <= types
+    assert not triggers["positive"].is_duplicated().any()
+
+
+def test_triggers_tell_their_positive_examples_and_not_their_near_misses() -> None:
+    """Every row's examples go through the product. The parser reads a few of them wrongly."""
+    triggers = pl.read_csv(SEEDS / "event_triggers.csv", infer_schema=False)
+    types = triggers["event_type"].to_list()
+    positive = events_of(triggers["positive"].to_list())[1]
+    missed = [text for text, kind, rows in zip(triggers["positive"], types, positive, strict=True)
+              if kind not in {row["event_type"] for row in rows}]  # fmt: skip
+    near = events_of(triggers["near_miss"].to_list())[1]
+    taken = [text for text, kind, rows in zip(triggers["near_miss"], types, near, strict=True)
+             if kind in {row["event_type"] for row in rows}]  # fmt: skip
+    assert missed == []
+    assert taken == []
+
+
+def test_own_sentences_keep_their_floors() -> None:
+    gold = labelled()
+    scores = agreement(gold, events_of([label.sentence for label in gold])[1])
+    assert scores.types >= 0.85
+    assert scores.actors >= 0.95
+    assert scores.recipients >= 0.85
+    assert scores.modality >= 0.85
+
+
+def test_sentences_without_events_are_left_alone() -> None:
+    found = events_of(without_events())[1]
+    assert sum(map(bool, found)) / len(found) <= 0.05
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    ("name", "recall", "pairs", "precision"), [("plover_gsr", 0.68, 0.48, 0.66), ("plv_train", 0.65, 0.45, 0.66)]
+)
+def test_real_sentences_keep_their_floors(name: str, recall: float, pairs: float, precision: float) -> None:
+    """Of plover_gsr the types that PLOVER 0.8 renamed are mapped: the set is labelled by an older manual."""
+    with gzip.open(SHARED / "eval" / "events" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as rows:
+        gold = [json.loads(row) for row in rows]
+    found = events_of([row["text"] for row in gold])[1]
+    total = roots = both = right = kinds = 0
+    for row, here in zip(gold, found, strict=True):
+        [event] = row["events"]
+        accepted = _accepted(event["root"])
+        same = [item for item in here if item["event_type"] in accepted]
+        total += 1
+        roots += bool(same)
+        both += any(
+            _shares(item["actor_text"], event["source"]) and _shares(item["recipient_text"], event["target"]) for item in same
+        )
+        told_kinds = {item["event_type"] for item in here}
+        kinds += len(told_kinds)
+        right += len(told_kinds & accepted)
+    assert roots / total >= recall
+    assert both / total >= pairs
+    assert right / kinds >= precision
+
+
+@needs_shared
+def test_indifferent_sentences_of_real_reports_are_left_alone() -> None:
+    with gzip.open(SHARED / "eval" / "events" / "india_police_dev.jsonl.gz", "rt", encoding="utf-8") as rows:
+        plain = [row["text"] for row in map(json.loads, rows) if not row["labels"] and _sampled(row["id"])]
+    found = events_of(plain)[1]
+    assert sum(map(bool, found)) / len(found) <= 0.2
+
+
+_RENAMED = {"FIGHT": "ASSAULT", "DEMAND": "REQUEST", "DISAPPROVE": "ACCUSE", "INVESTIGATE": "ACCUSE"}
+
+
+def _accepted(root: str) -> set[str]:
+    return {"CONCEDE", "RETREAT"} if root == "YIELD" else {_RENAMED.get(root, root)}
+
+
+def _shares(text: object, spans: list[str]) -> bool:
+    words = {word for span in spans for word in span.lower().split()} - {"the", "a", "an", "of", "and"}
+    return not spans or bool(words & set(str(text or "").lower().replace("'s", "").split()))
+
+
+def _sampled(record_id: str) -> bool:
+    return hashlib.sha256(record_id.encode()).digest()[1] % 8 == 0

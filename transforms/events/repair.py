@@ -1,0 +1,51 @@
+"""Trees without a finite verb, of sentences that end like sentences: the parser took the past form of the verb for a participle.
+
+`Thousands of teachers marched against the tax.` was read as teachers who were marched, `Sri Lanka established ties with Cuba.` as
+ties that were established. The participle becomes the root, and what stands before it its subject. Headlines end without a stop
+and may do without a verb: `Nine arrested in raid`.
+"""
+
+from __future__ import annotations
+
+_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_ENDS = frozenset(".!?")
+_SUBJECTS = frozenset(("compound", "nmod:poss", "obl:unmarked", "amod", "nmod:desc", "nmod:unmarked", "dep"))
+
+
+def repaired(
+    form: list[str], upos: list[str], xpos: list[str], head: list[int], deprel: list[str]
+) -> tuple[list[int], list[str]]:
+    """Heads and relations of the sentence, mended where it has no verb."""
+    root = head.index(-1) if -1 in head else -1
+    if root < 0 or upos[root] not in ("NOUN", "PROPN", "NUM") or form[-1][-1] not in _ENDS or _FINITE & set(xpos):
+        return head, deprel
+    for word, above in enumerate(head):
+        if above == root and xpos[word] == "VBN":
+            if deprel[word] == "acl" and word > root:
+                return _after(root, word, head, deprel)
+            subjects = [
+                at for at in range(word) if head[at] == root and upos[at] in ("NOUN", "PROPN") and deprel[at] in _SUBJECTS
+            ]
+            if deprel[word] == "amod" and subjects:
+                return _before(root, word, subjects[-1], head, deprel)
+    return head, deprel
+
+
+def _after(root: int, verb: int, head: list[int], deprel: list[str]) -> tuple[list[int], list[str]]:
+    """The noun is the verb's subject, and what follows the verb is the verb's."""
+    heads = [verb if above == root and word > verb else above for word, above in enumerate(head)]
+    relations = [
+        "obl" if above == root and word > verb and deprel[word] == "nmod" else deprel[word] for word, above in enumerate(head)
+    ]
+    heads[root], heads[verb] = verb, -1
+    relations[root], relations[verb] = "nsubj", "root"
+    return heads, relations
+
+
+def _before(root: int, verb: int, subject: int, head: list[int], deprel: list[str]) -> tuple[list[int], list[str]]:
+    """The noun is the verb's object, and the noun before the verb its subject."""
+    heads = [subject if above == root and word < verb and word != subject else above for word, above in enumerate(head)]
+    relations = list(deprel)
+    heads[root], heads[subject], heads[verb] = verb, verb, -1
+    relations[root], relations[subject], relations[verb] = "obj", "nsubj", "root"
+    return heads, relations
