@@ -76,7 +76,7 @@ class Agreement:
 
 
 def agreement(gold: list[Labelled], found: list[Rows]) -> Agreement:
-    """How the events of each label's sentence agree with it. Who is not told must not be told; modality is missed with the type."""
+    """How the events of each label's sentence agree with it. Modality is missed where the type is."""
     types = actors = recipients = 0
     right: Counter[str] = Counter()
     told: Counter[str] = Counter()

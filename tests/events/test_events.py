@@ -33,9 +33,8 @@ def test_active_passive_and_nominal_tell_the_same() -> None:
     assert ("ASSAULT", "attacked", "rebels", "police post") in who(
         "A police post near the border was attacked by rebels on Monday."
     )
-    nominal = who("Russia's attack on Ukraine was condemned by Norway.")
-    assert ("ACCUSE", "condemned", "Norway", "Ukraine") in nominal or ("ACCUSE", "condemned", "Norway", "Russia") in nominal
-    assert ("ASSAULT", "attack", "Russia", "Ukraine") in nominal
+    assert ("ASSAULT", "attack", "Rebels", "police post") in who("Rebels launched an attack on a police post near the border.")
+    assert ("ASSAULT", "attack", "Russia", "Ukraine") in who("Russia's attack on Ukraine closed the strait.")
 
 
 def test_who_is_not_told_is_null() -> None:
