@@ -298,7 +298,7 @@ def explain(
 
 @app.command()
 def trace(
-    row_id: Annotated[str, typer.Argument(metavar="ID", help="The id of an article, page, dump or run.")],
+    row_id: Annotated[str, typer.Argument(metavar="ID", help="The id of any row that has one of its own.")],
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
 ) -> None:
     """Show any row and the raw text it came from, with the span marked."""
@@ -310,6 +310,10 @@ def trace(
         for name, value in traced.row.items():
             shown = printable(str(value).replace("\n", " "))
             out.print(f"  {name}: {escape(shown[:160])}{'…' if len(shown) > 160 else ''}", soft_wrap=True)
+        if traced.table == "events":
+            _print_event(warehouse, traced.row)
+        elif traced.table == "stories":
+            _print_reports(warehouse, row_id)
         if traced.text:
             out.print(f"[bold]{escape(printable(str(traced.dump_path)))}[/], characters {traced.start:,} to {traced.end:,}:")
             before = printable(traced.text[max(0, traced.start - 200) : traced.start], keep=LINE_END)
@@ -320,6 +324,30 @@ def trace(
             else:  # without colours the span is marked by signs
                 marked = Text(f"{before}⟦{span}⟧{after}")
             out.print(marked, soft_wrap=True)
+
+
+def _print_event(warehouse: Path, event: dict[str, object]) -> None:
+    from flows.trace_events import trace_event
+
+    traced = trace_event(warehouse, event)
+    out.print(f"[bold]{escape(printable(traced.dump_path))}[/], characters {traced.start:,} to {traced.end:,}:")
+    shown = Text()
+    for text, label in traced.pieces():
+        words = printable(text, keep=LINE_END)
+        shown.append(f"⟦{words}⟧" if label else words, "reverse" if label else "")
+        shown.append(f"({label})" if label else "", "dim")
+    out.print(shown, soft_wrap=True)
+
+
+def _print_reports(warehouse: Path, story_id: str) -> None:
+    from warehouse.query import reports_of
+
+    listing = Table("published", "publisher", "sentence", "figures", "event_id", header_style="bold", show_lines=True)
+    for row in reports_of(warehouse, story_id).iter_rows(named=True):
+        source = f"{row['publisher'] or 'unknown'}{', copies ' + (row['copies'] or 'another') if row['copies'] else ''}"
+        cells = (str(row["published_on"] or ""), source, row["sentence"], row["figures"] or "", row["event_id"])
+        listing.add_row(*(Text(printable(cell.replace("\n", " "))) for cell in cells))
+    out.print(listing)
 
 
 @app.command()

@@ -203,12 +203,13 @@ def trace_row(warehouse: Path, row_id: str) -> Traced:
     if "page_id" not in row:
         return Traced(table, row, str(row.get("dump_path") or "") or None)
     page, dump = page_and_dump(warehouse, str(row["page_id"]))
-    text = _page_text(dump, page)
+    text = page_text(dump, page)
     start, end = (row["start_char"], row["end_char"]) if "start_char" in row else (0, len(text))
     return Traced(table, row, str(dump["dump_path"]), text, int(str(start)), int(str(end)))
 
 
-def _page_text(dump: dict[str, object], page: dict[str, object]) -> str:
+def page_text(dump: dict[str, object], page: dict[str, object]) -> str:
+    """The text of a page, read anew from its dump (rows of these tables), if that still has the same bytes."""
     paths = [str(dump["dump_path"]), *[str(path) for path in dump["also_at"]]]  # type: ignore[attr-defined]
     for path in paths:
         try:

@@ -81,8 +81,8 @@ def write(con: Connection, run_id: str, merges: pl.DataFrame, folder: Path) -> N
             f"""
             update {table} set {slot}entity_id = target.entity_id
             from (
-                select distinct {slot}name_id as name_id, coalesce(merges.entity_id, {slot}name_id) as entity_id
-                from {table} left join merges on merges.name_id = {slot}name_id
+                select distinct {table}.{slot}name_id as name_id, coalesce(merges.entity_id, {table}.{slot}name_id) as entity_id
+                from {table} left join merges on merges.name_id = {table}.{slot}name_id
             ) as target
             where target.name_id = {table}.{slot}name_id and target.entity_id is distinct from {table}.{slot}entity_id
             """

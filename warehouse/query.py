@@ -8,6 +8,7 @@ import duckdb
 import polars as pl
 
 from schemas.catalog import CATALOG
+from schemas.tables import BODY_ROLES
 from warehouse.publish import WarehouseError, connect_published
 
 
@@ -77,6 +78,45 @@ def article(warehouse: Path, article_id: str) -> dict[str, object]:
     if frame.is_empty():
         raise WarehouseError(f"{warehouse} holds no article {article_id}.")
     return frame.row(0, named=True)
+
+
+def body_blocks(warehouse: Path, article_id: str) -> pl.DataFrame:
+    """Where the parts of an article's body_text stand on its page (`text_start`, `text_end`), in order."""
+    with connect_published(warehouse) as con:
+        return con.execute(
+            "select text_start, text_end from blocks where article_id = ? and role in ? order by block_number",
+            [article_id, BODY_ROLES],
+        ).pl()
+
+
+def event_figures(warehouse: Path, event_id: str) -> list[tuple[int, int, str]]:
+    """Start, end and role of each figure of an event."""
+    with connect_published(warehouse) as con:
+        return con.execute(
+            "select start_char, end_char, figure_role from event_figures where event_id = ? order by all", [event_id]
+        ).fetchall()
+
+
+def reports_of(warehouse: Path, story_id: str) -> pl.DataFrame:
+    """The events of a story, the earliest published first: where, what each says, its figures, and whom its article copies."""
+    with connect_published(warehouse) as con:
+        return con.execute(
+            """
+            with figures as (
+                select event_id, string_agg(figure_role || ' ' || figure_text, ', ' order by start_char) as figures
+                from event_figures group by event_id
+            )
+            select articles.published_on, coalesce(articles.publisher_name, articles.site_name) as publisher,
+                substring(articles.body_text, events.start_char + 1, events.end_char - events.start_char) as sentence,
+                figures.figures, coalesce(sources.publisher_name, sources.site_name) as copies, events.event_id
+            from events join articles using (article_id)
+            left join figures using (event_id)
+            left join duplicates using (article_id)
+            left join articles as sources on sources.article_id = duplicates.canonical_article_id
+            where events.story_id = ? order by articles.published_on nulls last, events.event_id
+            """,
+            [story_id],
+        ).pl()
 
 
 def pair_of(warehouse: Path, one: str, other: str) -> dict[str, object] | None:

@@ -43,7 +43,7 @@ def write(con: Connection, run_id: str, stories: pl.DataFrame, caps: pl.DataFram
     con.execute(
         """
         create temp table told as
-        select reports.event_id, firsts.event_id as story_id
+        select reports.event_id, firsts.event_id as story_id, numbered.story
         from read_parquet(?) as numbered
         join reports using (report) join reports as firsts on firsts.report = numbered.story
         """,
@@ -152,41 +152,52 @@ _REPORTS = rf"""
     left join entities as place on place.entity_id = place_entity_id
     order by report
 """
+# Grouped by numbers and hashes, which take a fraction of the memory of ids and names.
 _STORIES = """
     create temp table new_stories as
     with
     members as (
-        select told.story_id, events.* exclude (story_id), reports.source_article_id, reports.modality as story_modality
-        from told join events using (event_id) join reports using (event_id)
+        select told.story, told.event_id, told.story_id, reports.article_id, hash(reports.article_id) as article,
+            hash(source_article_id) as source, source_article_id, reports.modality
+        from told join reports using (event_id)
     ),
     slots as (
-        select story_id, 'actor' as slot, actor_entity_id as entity_id from members
-        union all select story_id, 'recipient', recipient_entity_id from members
-        union all select story_id, 'place', place_entity_id from members
+        select story, 'actor' as slot, actor_entity_id as entity_id from told join events using (event_id)
+        union all select story, 'recipient', recipient_entity_id from told join events using (event_id)
+        union all select story, 'place', place_entity_id from told join events using (event_id)
     ),
     counted as (
-        select story_id, slot, entity_id, count(*) as events from slots where entity_id is not null group by all
+        select story, slot, entity_id, count(*) as events from slots where entity_id is not null group by all
     ),
     named as (
-        select story_id,
+        select story,
             arg_max(entity_id, (events, entity_id)) filter (slot = 'actor') as actor_entity_id,
             arg_max(entity_id, (events, entity_id)) filter (slot = 'recipient') as recipient_entity_id,
             arg_max(entity_id, (events, entity_id)) filter (slot = 'place') as place_entity_id
-        from counted group by story_id
+        from counted group by story
+    ),
+    published as (
+        select article_id, published_on, hash(lower(trim(coalesce(publisher_name, site_name)))) as publisher,
+            coalesce(publisher_name, site_name) is not null as has_publisher
+        from articles
+    ),
+    sized as (
+        select story, min(event_date) as started_on, max(event_date) as ended_on, min(own.published_on) as first_reported_on,
+            count(*) as report_count, count(distinct article) as article_count,
+            count(distinct source) as independent_article_count,
+            count(distinct sources.publisher) filter (sources.has_publisher) as independent_publisher_count
+        from members join (select event_id, event_date from events) as dated using (event_id)
+        join published as own on own.article_id = members.article_id
+        join published as sources on sources.article_id = source_article_id
+        group by story
     )
-    select members.story_id, any_value(event_type) as event_type, any_value(story_modality) as modality,
-        arg_max(articles.title, members.event_id = members.story_id) filter (members.event_id = members.story_id) as story_title,
-        any_value(named.actor_entity_id) as actor_entity_id, any_value(named.recipient_entity_id) as recipient_entity_id,
-        any_value(named.place_entity_id) as place_entity_id,
-        min(event_date) as started_on, max(event_date) as ended_on, min(articles.published_on) as first_reported_on,
-        count(*) as report_count, count(distinct members.article_id) as article_count,
-        count(distinct source_article_id) as independent_article_count,
-        count(distinct lower(trim(coalesce(sources.publisher_name, sources.site_name)))) as independent_publisher_count
-    from members
-    join articles on articles.article_id = members.article_id
-    join articles as sources on sources.article_id = source_article_id
-    left join named on named.story_id = members.story_id
-    group by members.story_id
+    select members.story_id, firsts.event_type, members.modality, articles.title as story_title,
+        named.actor_entity_id, named.recipient_entity_id, named.place_entity_id, sized.* exclude (story)
+    from sized
+    join members on members.story = sized.story and members.event_id = members.story_id
+    join (select event_id, event_type from events) as firsts on firsts.event_id = members.event_id
+    join (select article_id, title from articles) as articles on articles.article_id = members.article_id
+    left join named on named.story = sized.story
 """
 _CAPS = """
     create temp table new_story_caps as

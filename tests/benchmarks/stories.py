@@ -73,6 +73,18 @@ _MADE = """
         false as is_approximate, 'x' as figure_text, 0 as start_char, 1 as end_char, 'run' as run_id
     from made where draw(story, 14) < 0.2;
 """
+_SIZES = "select count(*) as stories, max(report_count) as largest, avg(report_count) as mean from stories"
+_CAPS = "select count(*) as capped_blocks, max(report_count) as largest from story_caps"
+_SCORE = """
+    with pairs as (
+        select story_id, story, count(*) as shared from events join made on event_id = md5('v' || number) group by all
+    ),
+    found as (select sum(n * (n - 1)) as pairs from (select count(*) as n from events group by story_id)),
+    gold as (select sum(n * (n - 1)) as pairs from (select count(*) as n from made group by story))
+    select sum(shared * (shared - 1)) / any_value(found.pairs) as pair_precision,
+        sum(shared * (shared - 1)) / any_value(gold.pairs) as pair_recall
+    from pairs, found, gold
+"""
 
 
 def main() -> None:
@@ -81,6 +93,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(f"{folder}/made.duckdb") as con:
         con.execute("set memory_limit = '768MB'")
         con.execute("set threads = 2")
+        con.execute("set preserve_insertion_order = false")
         create_tables(con)
         con.execute(_MADE.format(events=events, stories_per_day=STORIES_PER_DAY))
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -88,24 +101,12 @@ def main() -> None:
             began, wall = time.process_time(), time.perf_counter()
             find_stories(con, Change("run", datetime(2024, 1, 1, tzinfo=UTC), "", {}), Path(folder))
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            print(f"{name}: {time.process_time() - began:.1f} s of CPU, {time.perf_counter() - wall:.1f} s; peak {peak:,.0f} MB"
-                  f" ({before:,.0f} MB before)")  # fmt: skip
-        print(con.sql("select count(*) as stories, max(report_count) as largest, avg(report_count) as mean from stories"))
-        print(con.sql("select count(*) as blocks, max(report_count) as largest from story_caps"))
-        print(
-            con.sql(
-                """
-                with pairs as (
-                    select story_id, story, count(*) as shared from events join made on event_id = md5('v' || number) group by all
-                )
-                select sum(shared * (shared - 1)) / (select sum(n * (n - 1)) from (
-                        select count(*) as n from events group by story_id)) as pair_precision,
-                    sum(shared * (shared - 1)) / (select sum(n * (n - 1)) from (
-                        select count(*) as n from made group by story)) as pair_recall
-                from pairs
-                """
+            sys.stdout.write(
+                f"{name}: {time.process_time() - began:.1f} s of CPU, {time.perf_counter() - wall:.1f} s; peak {peak:,.0f} MB "
+                f"({before:,.0f} MB before)\n"
             )
-        )
+        for query in (_SIZES, _CAPS, _SCORE):
+            sys.stdout.write(f"{con.sql(query)}\n")
 
 
 if __name__ == "__main__":

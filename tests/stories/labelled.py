@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
@@ -27,6 +29,11 @@ class Telling:
     text: str = ""
     reprint_of: str | None = None
     events: list[tuple[str, list[str]]] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """By which its row is found again."""
+        return f"https://{self.article_id}.example/"
 
 
 @dataclass
@@ -158,3 +165,34 @@ def pair_score(found: dict[str, str], gold: dict[str, str]) -> Score:
         counts[found[one] == found[other], gold[one] == gold[other]] += 1
     right = counts[True, True]
     return Score(right / max(1, right + counts[True, False]), right / max(1, right + counts[False, True]))
+
+
+def write_dump(labelled: Labelled, folder: Path) -> Path:
+    """The articles as a dump of finished ones."""
+    file = folder / "stories.jsonl"
+    with file.open("w", encoding="utf-8") as lines:
+        for told in labelled.tellings:
+            record = {
+                "id": told.article_id, "url": told.url, "title": told.title, "publisher_name": told.publisher,
+                "published_on": told.day, "language_code": "en", "body_text": told.text,
+            }  # fmt: skip
+            lines.write(json.dumps(record) + "\n")
+    return file
+
+
+Found = tuple[str, str, str, str, str]  # source_url, event_type, sentence, event_id, story_id
+
+
+def found_of_gold(labelled: Labelled, events: Sequence[Found]) -> dict[str, str]:
+    """The story found for each labelled event by its id, where its article has one of its type in its sentence; else its own."""
+    by_place: dict[tuple[str, str, str], str] = {}
+    for url, kind, sentence, _, story in sorted(events):
+        by_place.setdefault((url, kind, sentence), story)
+    tables, gold = gold_tables(labelled)
+    told = {one.article_id: one for one in labelled.tellings}
+    found = {}
+    for row in tables["events"]:
+        one = told[str(row["article_id"])]
+        sentence = one.text[int(str(row["start_char"])) : int(str(row["end_char"]))].strip()
+        found[str(row["event_id"])] = by_place.get((one.url, str(row["event_type"]), sentence), f"not found: {row['event_id']}")
+    return {event: found[event] for event in gold}

@@ -3,8 +3,8 @@
 1. Number expressions are found in the words of a sentence (`numbers.FIGURE`), with their hedges, units and currencies.
 2. The role comes from what the number counts (troops, ships), its unit (USD, km) or from the word that it hangs on: `killed 57`,
    `57 people were killed`, `57 dead`, `the death toll rose to 57`, `the killing of 57 people`.
-3. A figure belongs to the nearest trigger of its sentence by steps through the tree, of a type that fits its role where there is
-   one.
+3. A figure belongs to the nearest trigger of its sentence by steps through the tree, and victims to one of a type that has
+   victims.
 
 What is not a figure is left out: ages, dates, times, numbers of articles and flights, scores, and counts of nothing.
 """
@@ -47,14 +47,19 @@ _DEEDS = {
     "displaced": "displacement evacuation expulsion deportation flight",
 }
 _TOLL = ["toll"]
+_FORCES = ["force", "cause", "compel", "drive", "lead", "oblige"]
 _LIVES, _TAKES_LIVES = ["life"], ["claim", "take", "lose", "cost", "loss"]
 _NOUNS = {
-    "troops": "soldier troop marine personnel serviceman servicemen fighter reservist paratrooper conscript infantryman "
+    "troops": "soldier troop troops marine personnel serviceman servicemen fighter reservist paratrooper conscript infantryman "
     "peacekeeper mercenary militiaman recruit",
     "vessels": "ship boat vessel tanker warship frigate destroyer corvette submarine ferry trawler freighter speedboat gunboat",
     "aircraft": "plane aircraft airplane jet helicopter drone bomber warplane airliner uav",
 }
-_PERIODS = frozenset("second minute hour day week weekend month year decade century night time degree age point".split())
+_QUANTITIES = "total number group series dozen handful couple pair majority lot".split()
+# Periods and tallies of votes and games: no figures of events.
+_PERIODS = frozenset(
+    "second minute hour day week weekend month year decade century night time degree age point vote goal".split()
+)
 # What a number with a head before it names rather than counts: `Flight 302`, `Article 5`, `Boeing 737`.
 _NAMING = ["nummod", "flat", "compound", "nmod:unmarked", "dep", "nmod:desc", "appos"]
 _COUNTS_NOUN = ["nummod", "det", "amod", "compound", "nmod", "nmod:unmarked", "advmod", "nummod:gov", "nmod:poss"]
@@ -65,14 +70,14 @@ _BETWEEN = frozenset(
     "also left were then already feared believed confirmed".split()
 )
 _LONGEST_REACH = 4
-# Types of events that a role is told of; the other roles are told of any.
+# Types of events that victims are told of, in the whole sentence; other figures are told of events of any type that are near.
 _FITTING = {
     "killed": ["ASSAULT", "COERCE", "PROTEST", "ACCUSE"],
     "injured": ["ASSAULT", "COERCE", "PROTEST"],
     "arrested": ["COERCE", "PROTEST", "SANCTION"],
     "displaced": ["ASSAULT", "COERCE", "RETREAT"],
 }
-# Steps through the tree beyond which a figure that no type fits is nobody's.
+# Steps through the tree up to which an event is near, and those that are looked at from each side.
 _FAR_STEPS, _MOST_STEPS = 4, 8
 _LAST_CENTURIES = (1500, 2100)
 FIGURES = {
@@ -185,7 +190,7 @@ def _classes(tree: Trees, kind: str, column: str = "lemma") -> Codes:
 
 def _roles(tree: Trees, anchor: Rows, counted: Rows, numbers: pl.DataFrame) -> pl.Series:
     """The role of each expression; null where it is no figure."""
-    victims = _victims(tree, anchor, counted)
+    victims = _victims(tree, anchor, counted, numbers)
     kind = numbers["kind"].to_numpy()
     unit = np.isin(kind, ["money", "distance", "share"])
     noun = tree.words["lemma"].gather(np.maximum(counted, 0)).set(pl.Series(counted < 0), None)
@@ -216,7 +221,7 @@ def _names(tree: Trees, anchor: Rows, numbers: pl.DataFrame) -> Flags:
     return naming | (year & ~tree.at(plural, np.where(head > anchor, head, -1)))
 
 
-def _victims(tree: Trees, anchor: Rows, counted: Rows) -> Codes:
+def _victims(tree: Trees, anchor: Rows, counted: Rows, numbers: pl.DataFrame) -> Codes:
     """The number of the human role that a count of people has in its sentence; 0 for none."""
     lists = _Lists(*(_classes(tree, kind) for kind in ("done_to", "suffered", "states", "deeds")))
     state = np.maximum(lists.state, _classes(tree, "states", "word"))
@@ -224,12 +229,32 @@ def _victims(tree: Trees, anchor: Rows, counted: Rows) -> Codes:
     # `three of the soldiers`: what is done is told of three; `57 people`: of people.
     noun = np.where((counted > anchor) & (tree.head[anchor] == counted), counted, anchor)
     role = np.zeros(len(anchor), dtype=np.int8)
-    for phrase in (noun, tree.first_conjunct(noun)):
+    including = tree.with_child(tree.has("word", ["including"]) & tree.has("deprel", ["case"]))
+    whole = np.where(tree.at(including, noun), tree.above(noun), noun)
+    for phrase in (noun, tree.first_conjunct(noun), np.maximum(whole, 0)):
         told = _told_of(tree, phrase, lists)
         role = np.where(role > 0, role, told)
+    # `12 dead and scores injured`: the word right behind it is about it.
+    behind = np.minimum(numbers["last"].to_numpy() + 1, len(tree.head) - 1)
+    alone = (
+        ~tree.has("upos", ["NOUN", "PROPN"])[np.minimum(behind + 1, len(tree.head) - 1)]
+        & tree.has("upos", ["ADJ", "VERB"])[behind]
+    )
+    role = np.where((state[behind] > 0) & alone, state[behind], role)
     own = np.where(counted >= 0, state[np.maximum(counted, 0)], 0)
     role = np.where(role > 0, role, np.where(own > 0, own, 0)).astype(np.int8)
-    return np.where(role > 0, role, _state_nearby(tree, np.maximum(noun, anchor), state)).astype(np.int8)
+    before = np.maximum(numbers["first"].to_numpy() - 1, 0)
+    follows_verb = (
+        (before < anchor) & tree.has("upos", ["VERB"])[before] & ~tree.with_child(tree.has("deprel", ["aux:pass"]))[before]
+    )
+    role = np.where(role > 0, role, np.where(follows_verb, lists.done[before], 0))
+    role = np.where(role > 0, role, _state_nearby(tree, np.maximum(noun, anchor), state)).astype(np.int8)
+    # `a` counts a victim, not whoever acts: `a gunman killed`.
+    helped = tree.with_child(tree.has("deprel", ["aux:pass", "cop"]))
+    acts = tree.has("deprel", ["nsubj"])[noun] & ~tree.at(helped, tree.above(noun))
+    counts = ~acts & ~tree.has("lemma", _QUANTITIES)[noun]
+    single = (numbers["kind"] == "determiner").to_numpy() & numbers["text"].is_in(["a", "an"]).to_numpy()
+    return np.where(single & ~counts, 0, role).astype(np.int8)
 
 
 def _told_of(tree: Trees, phrase: Rows, lists: _Lists) -> Codes:
@@ -248,16 +273,34 @@ def _told_of(tree: Trees, phrase: Rows, lists: _Lists) -> Codes:
         & ((suffered > 0) | ((np.maximum(done, state) > 0) & (tree.with_child(tree.has("deprel", _PATIENT)) | participle)))
     )[phrase]
     left = tree.child((state > 0) & tree.has("deprel", ["xcomp", "amod", "acl", "advcl"]))[phrase]
-    toll = tree.has("lemma", _TOLL)
+    including = tree.with_child(tree.has("word", ["including"]) & tree.has("deprel", ["case"]))
+    forced = tree.has("lemma", _FORCES)
+
+    def outcome(codes: Codes, relation: Flags) -> Codes:
+        """What a word of the list tells that hangs on the same verb as the phrase."""
+        rows = tree.child((codes > 0) & relation)[here]
+        return np.where(rows >= 0, codes[np.maximum(rows, 0)], 0).astype(np.int8)
+
+    # `the toll rose to 31`, `put the number of dead at 31`, `the number of people killed rose to 31`
+    told_dead = np.where(state > 0, state, _of_child(tree, state, ["acl"]))
+    toll = np.where(tree.has("lemma", _TOLL), 1, tree.has("lemma", ["number"]) * _of_child(tree, told_dead, ["nmod"]))
+    counted_toll = _of_child(tree, toll, ["nsubj", "obj"])
     takes = tree.has("lemma", _TAKES_LIVES)
     told = [
         (passive | objects) * done[here],
         (subject & participle[here]) * np.maximum(done, state)[here],
-        subject * suffered[here],
+        (subject | passive) * suffered[here],
+        # `shot two men dead`, `forced 300 people to flee`
+        (passive | objects) * outcome(state, tree.has("deprel", ["xcomp"])),
+        (passive | objects) * forced[here] * outcome(suffered, tree.has("deprel", ["xcomp", "advcl", "ccomp"])),
+        including[phrase] * done[here],
+        # `18 men lost their lives`, `took 30 men into custody`
+        (subject & tree.has("lemma", ["lose"])[here] & tree.with_child(tree.has("lemma", _LIVES))[here]) * 1,
+        ((passive | objects) & tree.with_child(tree.has("lemma", ["custody"]))[here]) * _codes("done_to")["arrest"],
         (loose & of[phrase]) * deed[here],
         (clause >= 0) * done[np.maximum(clause, 0)],
         (relative >= 0) * np.maximum(np.maximum(done, state), suffered)[np.maximum(relative, 0)],
-        (loose & (toll | tree.with_child(toll & tree.has("deprel", ["nsubj"])))[here]) * 1,
+        loose * np.maximum(toll, counted_toll)[here],
         (tree.has("lemma", _LIVES)[phrase] & takes[here]) * 1,
         # `left 57 people dead`, `leaving 3 wounded`
         (left >= 0) * state[np.maximum(left, 0)],
@@ -268,10 +311,17 @@ def _told_of(tree: Trees, phrase: Rows, lists: _Lists) -> Codes:
     return np.where(above >= 0, role, 0).astype(np.int8)
 
 
+def _of_child(tree: Trees, codes: Codes, relations: list[str]) -> Codes:
+    """The code of the last word that hangs on each by one of the relations and has one; 0 for none."""
+    rows = tree.child((codes > 0) & tree.has("deprel", relations))
+    return np.where(rows >= 0, codes[np.maximum(rows, 0)], 0).astype(np.int8)
+
+
 def _state_nearby(tree: Trees, last: Rows, state: Codes) -> Codes:
     """The state told within a few words behind a number, over auxiliaries and words for people alone."""
     sentence = tree.words["sentence"].to_numpy()
     between = tree.has("word", _BETWEEN)
+    state = np.where(tree.with_child(tree.has("deprel", ["obj"])), 0, state)
     role = np.zeros(len(last), dtype=np.int8)
     open_ = np.ones(len(last), dtype=bool)
     for step in range(1, _LONGEST_REACH + 1):
@@ -283,7 +333,7 @@ def _state_nearby(tree: Trees, last: Rows, state: Codes) -> Codes:
 
 
 def _with_event(tree: Trees, found: pl.DataFrame, triggers: pl.DataFrame) -> pl.DataFrame:
-    """Each figure with the trigger that is the fewest steps away, of a type that fits first."""
+    """Each figure with the trigger of a fitting type that is the fewest steps away; the others are left out."""
     places = (
         tree.words.select("sentence", "token").with_row_index("trigger_row").with_columns(pl.col("trigger_row").cast(pl.Int64))
     )
@@ -301,8 +351,8 @@ def _with_event(tree: Trees, found: pl.DataFrame, triggers: pl.DataFrame) -> pl.
         (pl.col("row") - pl.col("trigger_row")).abs().alias("words_away"),
     )
     nearest = (
-        pairs.filter(pl.col("fits") & (pl.col("figure_role").is_in(HUMAN_ROLES)) | (pl.col("steps") <= _FAR_STEPS))
-        .sort("figure", pl.col("fits").not_(), "steps", "words_away", "event")
+        pairs.filter(pl.col("fits") & (pl.col("figure_role").is_in(HUMAN_ROLES) | (pl.col("steps") <= _FAR_STEPS)))
+        .sort("figure", "steps", "words_away", "event")
         .unique("figure", keep="first", maintain_order=True)
     )
     return numbered.join(nearest.select("figure", "event"), on="figure", how="inner", maintain_order="left")

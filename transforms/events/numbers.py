@@ -28,7 +28,9 @@ _LEAST_PLURAL, _SEVERAL = 2, 3
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
-_ATOM = rf"(?:(?:{_TENS.replace(' ', '|')})(?:(?: -)? (?:{'|'.join(_SMALL.split()[:9])}))?|{_SMALL.replace(' ', '|')}|zero)"
+_ATOM = (
+    rf"(?:(?:{_TENS.replace(' ', '|')})\b(?:(?: -)? (?:{'|'.join(_SMALL.split()[:9])})\b)?|(?:{_SMALL.replace(' ', '|')}|zero)\b)"
+)
 _SCALE = rf"(?:{'|'.join(_SCALES)})"
 _CARDINAL = (
     rf"(?:{_DIGITS}(?:{'|'.join(_SUFFIXES)})\b"
@@ -99,7 +101,7 @@ _PERIOD = r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|weekends?|months?|y
 NO_FIGURE = (
     rf"(?:[0-9]{{1,2}} (?:of )?{_MONTHS}(?: (?:, )?[0-9]{{2,4}})?|{_MONTHS} [0-9]{{1,2}}(?: , {_YEAR}| {_YEAR})?"
     rf"|(?:{_HEDGE} )*(?:{_CARDINAL}|{_VAGUE})(?: (?:to|or|-) {_CARDINAL})?(?: - | )"
-    rf"(?:{_PERIOD}|(?:degrees|times|a\.?m\.?|p\.?m\.?|o'clock|gmt)\b)"
+    rf"(?:{_PERIOD}|(?:degrees|times|a\.?m\.?|p\.?m\.?|o'clock|gmt))"
     rf"(?:(?: -)? (?:old|long|ago))?"
     rf"|(?:in|since|until|by) {_YEAR}"
     rf"|(?:aged|age|no\.|number|article|section|chapter|page|channel|room|highway|route|flight|resolution|phase|version) "

@@ -22,7 +22,7 @@ _HIGHEST, _LOWEST = 2, 4
 
 @dataclass(frozen=True)
 class Trees:
-    """`words` are the tokens, ordered by sentence and place, whole sentences alone; `head` is the row of each head, -1 the root."""
+    """`words` are the tokens, ordered by sentence and place, `head` is the row of each head, -1 the root."""
 
     words: pl.DataFrame
     head: Rows

@@ -24,7 +24,8 @@ import duckdb
 from warehouse.ddl import create_tables, literal
 
 FOLDER = Path(__file__).parent
-_COLUMN = re.compile(r"([a-z][a-z0-9_]*): (\S.*)")
+# Names of other projects' columns stand in quotes.
+_COLUMN = re.compile(r'([a-z][a-z0-9_]*|"[A-Za-z][A-Za-z0-9_ ]*"): (\S.*)')
 _KEPT_AS = {"kept as: table": "table", "kept as: view": "view"}
 
 
@@ -56,7 +57,7 @@ class Mart:
         con.execute(f"create or replace {self.kept_as} {self.name} as {self.query}")
         con.execute(f"comment on {self.kept_as} {self.name} is {literal(self.description)}")
         for column, meaning in self.columns.items():
-            con.execute(f"comment on column {self.name}.{column} is {literal(meaning)}")
+            con.execute(f'comment on column {self.name}."{column}" is {literal(meaning)}')
 
 
 @cache
@@ -67,7 +68,7 @@ def marts() -> dict[str, Mart]:
 
 def mart_files() -> list[Path]:
     """The SQL files, by name."""
-    return sorted(FOLDER.glob("mart_*.sql"))
+    return sorted(FOLDER.glob("*.sql"))
 
 
 def parse_mart(name: str, text: str) -> Mart:
@@ -90,8 +91,8 @@ def _columns(name: str, lines: list[str]) -> dict[str, str]:
     column = ""
     for line in lines:
         match = _COLUMN.fullmatch(line)
-        if match and match[1] not in columns:
-            column = match[1]
+        if match and match[1].strip('"') not in columns:
+            column = match[1].strip('"')
             columns[column] = match[2]
         elif column and line.startswith("  ") and line.strip():
             columns[column] += " " + line.strip()
@@ -105,11 +106,12 @@ def drop_marts(con: duckdb.DuckDBPyConnection) -> None:
     found = con.execute(
         """
         select 'view' as kept_as, view_name as name from duckdb_views()
-        where starts_with(view_name, 'mart_') and database_name = current_database()
+        where (starts_with(view_name, 'mart_') or view_name in $others) and database_name = current_database()
         union all
         select 'table', table_name from duckdb_tables()
         where starts_with(table_name, 'mart_') and database_name = current_database()
-        """
+        """,
+        {"others": [name for name in marts() if not name.startswith("mart_")]},
     ).fetchall()
     for kept_as, name in found:
         con.execute(f"drop {kept_as} {name}")
