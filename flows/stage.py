@@ -83,8 +83,8 @@ def stage_batch(dumps: list[DumpFile], staging: Path, settings: Settings, *, giv
 
 def batch_key(dumps: list[DumpFile], settings: Settings) -> str:
     """What the batch's result depends on, hashed: code, limits, and the dumps' bytes and paths."""
-    parts = [code_version(), astuple(settings.limits), settings.chunk_chars, settings.entities, settings.events, _watchlist_text(settings),
-             [[dump.dump_id, dump.stored_as] for dump in dumps]]  # fmt: skip
+    parts = [code_version(), astuple(settings.limits), settings.chunk_chars, settings.entities, settings.events,
+             _watchlist_text(settings), [[dump.dump_id, dump.stored_as] for dump in dumps]]  # fmt: skip
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 

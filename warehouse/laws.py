@@ -84,7 +84,7 @@ def _laws() -> list[Law]:
             """,
         ),
         Law(
-            "events_hold", "events", "the texts of an event's parts stand at their offsets, in every sixteenth article of the run",
+            "events_hold", "events", "an event's texts stand at their offsets, in every sixteenth article of the run",
             """
             select count(*) from events join articles using (article_id)
             where events.run_id = ? and article_id < '1' and not (

@@ -31,7 +31,7 @@ ADDED_ON_LOAD = {"dumps": ["ingested_at"]}
 # articles is 50 MB of text instead of 400 MB, so that both cores pack them and half the memory is enough.
 _ATTACH = "recovery_mode no_wal_writes, row_group_size 16384"
 
-_JOURNALLED = ("run_id", "started_at", "code_version", "settings", "status", "status_detail")
+JOURNALLED = ("run_id", "started_at", "code_version", "settings", "status", "status_detail")
 _INSERT_RUN = (
     "insert into runs by name select ? as run_id, ?::timestamptz as started_at, ? as code_version, ? as settings, ? as status, "
     "? as status_detail, ?::timestamptz as finished_at, ? as counts, ?::varchar[] as accepted_checks"
@@ -229,10 +229,11 @@ def publish(
         if places.published.exists():
             refuse_open_for_writing(places)
             shutil.copyfile(places.published, places.working)
+        left = version_id(places.working) if keep_versions and places.published.exists() else None
         verdicts = _write_working(places, change, memory_limit, threads, now, steps=steps, gate=gate)
         sync(places.working)
-        if keep_versions and places.published.exists():
-            keep_version(places)
+        if left is not None:
+            keep_version(places, left)
         places.working.replace(places.published)
         sync(places.published.parent)
     except duckdb.Error as error:
@@ -274,9 +275,12 @@ def version_id(published: Path) -> str:
     return found[0]
 
 
-def keep_version(places: Places) -> None:
-    """Gives the published file a second name among the versions kept: no bytes are copied where the disk has hard links."""
-    kept = places.versions / f"{version_id(places.published)}.duckdb"
+def keep_version(places: Places, run_id: str) -> None:
+    """Gives the published file, which that run made, a second name among the versions kept.
+
+    No bytes are copied where the disk has hard links.
+    """
+    kept = places.versions / f"{run_id}.duckdb"
     places.versions.mkdir(exist_ok=True)
     if kept.exists():
         return
@@ -331,7 +335,7 @@ def _write_working(
         con.execute("set timezone = 'UTC'")
         con.execute(f"attach {literal(str(places.working))} as warehouse ({_ATTACH})")
         if gate is not None and places.published.exists():
-            con.execute(f"attach {literal(str(places.published))} as published (read_only)")
+            _attach_published(con, places)
         con.execute("use warehouse")
         con.execute("begin transaction")
         create_tables(con)
@@ -360,6 +364,15 @@ def _write_working(
         con.execute("use memory")
         con.execute("detach warehouse")
     return verdicts
+
+
+def _attach_published(con: Connection, places: Places) -> None:
+    try:
+        con.execute(f"attach {literal(str(places.published))} as published (read_only)")
+    except duckdb.IOException:  # a program that reads has it open for writing: bytes can be copied all the same
+        copy = places.staging / "published.duckdb"
+        shutil.copyfile(places.published, copy)
+        con.execute(f"attach {literal(str(copy))} as published (read_only)")
 
 
 def _run_step(con: Connection, step: CorpusStep, change: Change, folder: Path) -> None:
@@ -423,7 +436,7 @@ def _write_run(con: Connection, places: Places, change: Change, verdicts: list[V
     for earlier in _unfinished(read_journal(places)):
         known = con.execute("select count(*) from runs where run_id = ?", [earlier["run_id"]]).fetchone()
         if earlier["run_id"] != change.run_id and known == (0,):
-            con.execute(_INSERT_RUN, [*(earlier[name] for name in _JOURNALLED), None, "{}", []])
+            con.execute(_INSERT_RUN, [*(earlier[name] or None for name in JOURNALLED), None, "{}", []])
     accepted = [verdict.check_name for verdict in verdicts if verdict.severity == "critical" and not verdict.passed]
     settings = json.dumps(change.settings, default=str)
     started = [change.run_id, change.started_at, change.code_version, settings, "published", None]
@@ -441,7 +454,7 @@ def _unfinished(entries: list[dict[str, str]]) -> list[dict[str, str | None]]:
     for entry in entries:
         known = runs.setdefault(entry["run_id"], {"status": "interrupted", "status_detail": None})
         known.update(entry)
-    return [run for run in runs.values() if all(name in run for name in _JOURNALLED)]
+    return [run for run in runs.values() if all(name in run for name in JOURNALLED)]
 
 
 def write_journal(places: Places, change: Change) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from warehouse.publish import (
+    JOURNALLED,
     Places,
     WarehouseError,
     connect_published,
@@ -51,7 +52,7 @@ def roll_back(places: Places, to: str | None = None) -> tuple[str, str]:
     if version_id(kept[target]) != target:  # opened and read before it is published
         raise WarehouseError(f"{kept[target]} is not the version of run {target}.")
     undone = _runs_since(places.published, kept[target])
-    keep_version(places)
+    keep_version(places, left)
     kept[target].replace(places.published)
     sync(places.published.parent)
     for run in undone:
@@ -64,17 +65,16 @@ def _written_before(one: Path, other: Path) -> bool:
 
 
 def _runs_since(left: Path, target: Path) -> list[dict[str, str]]:
-    """Runs that the version left has published and the target does not know, as entries of the journal."""
+    """Runs that the version left has and the target does not know, as entries of the journal: published ones are undone."""
     with connect_published(target) as con:
         known = [run_id for (run_id,) in con.sql("select run_id from runs").fetchall()]
     with connect_published(left) as con:
         found = con.execute(
-            "select run_id, started_at::varchar, code_version, settings from runs "
-            "where status = 'published' and not list_contains(?::varchar[], run_id) order by started_at",
+            "select run_id, started_at::varchar, code_version, settings, if(status = 'published', 'undone', status), "
+            "coalesce(status_detail, '') from runs where not list_contains(?::varchar[], run_id) order by started_at",
             [known],
         ).fetchall()
-    names = ("run_id", "started_at", "code_version", "settings")
-    return [dict(zip(names, run, strict=True)) | {"status": "undone"} for run in found]
+    return [dict(zip(JOURNALLED, run, strict=True)) for run in found]
 
 
 def versions(places: Places) -> list[Version]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -76,7 +77,7 @@ class Agreement:
 
 
 def agreement(gold: list[Labelled], found: list[Rows]) -> Agreement:
-    """How the events of each label's sentence agree with it. Who is not told must not be told; modality is missed with the type."""
+    """How the events of each label's sentence agree with it. Modality is missed where the type is."""
     types = actors = recipients = 0
     right: Counter[str] = Counter()
     told: Counter[str] = Counter()
@@ -94,6 +95,52 @@ def agreement(gold: list[Labelled], found: list[Rows]) -> Agreement:
         right[label.modality] += same[0]["modality"] == label.modality
     scores = {value: 2 * right[value] / (wanted[value] + told[value]) for value in wanted}
     return Agreement(types / len(gold), actors / types, recipients / types, sum(scores.values()) / len(scores), scores)
+
+
+@dataclass
+class RealAgreement:
+    """As ../shared/eval/events/score_events.py counts: recall of types, of types with both participants, precision of types."""
+
+    root_recall: float
+    pair_recall: float
+    root_precision: float
+    silent: float
+
+
+# What an older manual of PLOVER has for types of version 0.8.
+RENAMED = {"FIGHT": "ASSAULT", "DEMAND": "REQUEST", "DISAPPROVE": "ACCUSE", "INVESTIGATE": "ACCUSE"}
+
+
+def real_agreement(gold: list[dict[str, Any]], found: list[Rows], *, renamed: bool = True) -> RealAgreement:
+    """How events agree with sets of sentences that have `events` with `root`, `source` and `target`."""
+    total = roots = pairs = right = kinds = 0
+    for row, here in zip(gold, found, strict=True):
+        truth: set[str] = set()
+        for event in row["events"]:
+            accepted = _accepted(event["root"], renamed=renamed)
+            truth |= accepted
+            same = [item for item in here if item["event_type"] in accepted]
+            total += 1
+            roots += bool(same)
+            pairs += any(
+                _shares(item["actor_text"], event["source"]) and _shares(item["recipient_text"], event["target"]) for item in same
+            )
+        told = {str(item["event_type"]) for item in here}
+        kinds += len(told)
+        right += len(told & truth)
+    return RealAgreement(roots / total, pairs / total, right / max(1, kinds), sum(not here for here in found) / len(found))
+
+
+def _accepted(root: str, *, renamed: bool) -> set[str]:
+    if root == "YIELD":
+        return {"CONCEDE", "RETREAT"}
+    return {RENAMED.get(root, root) if renamed else root}
+
+
+def _shares(text: object, spans: list[str]) -> bool:
+    plain = {"the", "a", "an", "of", "and", "s"}
+    wanted = {word for span in spans for word in _words(span)} - plain
+    return not spans or bool(wanted & set(_words(str(text or ""))))
 
 
 def _meets(label: str, text: object) -> bool:

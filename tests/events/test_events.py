@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from schemas.catalog import CATALOG
 from tests.conftest import SHARED, needs_shared, parse_text
-from tests.events.scores import agreement, articles_of, events_of, labelled, without_events
+from tests.events.scores import agreement, articles_of, events_of, labelled, real_agreement, without_events
 from transforms.entities.mentions import build_mentions
 from transforms.events.build import build_events
 from transforms.events.lexicon import SEEDS, lexicon
@@ -33,9 +33,8 @@ def test_active_passive_and_nominal_tell_the_same() -> None:
     assert ("ASSAULT", "attacked", "rebels", "police post") in who(
         "A police post near the border was attacked by rebels on Monday."
     )
-    nominal = who("Russia's attack on Ukraine was condemned by Norway.")
-    assert ("ACCUSE", "condemned", "Norway", "Ukraine") in nominal or ("ACCUSE", "condemned", "Norway", "Russia") in nominal
-    assert ("ASSAULT", "attack", "Russia", "Ukraine") in nominal
+    assert ("ASSAULT", "attack", "Rebels", "police post") in who("Rebels launched an attack on a police post near the border.")
+    assert ("ASSAULT", "attack", "Russia", "Ukraine") in who("Russia's attack on Ukraine closed the strait.")
 
 
 def test_who_is_not_told_is_null() -> None:
@@ -175,22 +174,10 @@ def test_real_sentences_keep_their_floors(name: str, recall: float, pairs: float
     with gzip.open(SHARED / "eval" / "events" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as rows:
         gold = [json.loads(row) for row in rows]
     found = events_of([row["text"] for row in gold])[1]
-    total = roots = both = right = kinds = 0
-    for row, here in zip(gold, found, strict=True):
-        [event] = row["events"]
-        accepted = _accepted(event["root"])
-        same = [item for item in here if item["event_type"] in accepted]
-        total += 1
-        roots += bool(same)
-        both += any(
-            _shares(item["actor_text"], event["source"]) and _shares(item["recipient_text"], event["target"]) for item in same
-        )
-        told_kinds = {item["event_type"] for item in here}
-        kinds += len(told_kinds)
-        right += len(told_kinds & accepted)
-    assert roots / total >= recall
-    assert both / total >= pairs
-    assert right / kinds >= precision
+    scores = real_agreement(gold, found)
+    assert scores.root_recall >= recall
+    assert scores.pair_recall >= pairs
+    assert scores.root_precision >= precision
 
 
 @needs_shared
@@ -199,18 +186,6 @@ def test_indifferent_sentences_of_real_reports_are_left_alone() -> None:
         plain = [row["text"] for row in map(json.loads, rows) if not row["labels"] and _sampled(row["id"])]
     found = events_of(plain)[1]
     assert sum(map(bool, found)) / len(found) <= 0.2
-
-
-_RENAMED = {"FIGHT": "ASSAULT", "DEMAND": "REQUEST", "DISAPPROVE": "ACCUSE", "INVESTIGATE": "ACCUSE"}
-
-
-def _accepted(root: str) -> set[str]:
-    return {"CONCEDE", "RETREAT"} if root == "YIELD" else {_RENAMED.get(root, root)}
-
-
-def _shares(text: object, spans: list[str]) -> bool:
-    words = {word for span in spans for word in span.lower().split()} - {"the", "a", "an", "of", "and"}
-    return not spans or bool(words & set(str(text or "").lower().replace("'s", "").split()))
 
 
 def _sampled(record_id: str) -> bool:

@@ -16,7 +16,7 @@ def test_a_run_has_counts_duration_and_the_checks_that_failed() -> None:
     con = tiny(
         runs=[
             {"run_id": "r1", "started_at": STARTED, "finished_at": FINISHED, "status": "published", "counts": COUNTS},
-            {"run_id": "r2", "started_at": FINISHED, "status": "interrupted", "counts": "{}"},
+            {"run_id": "r2", "started_at": FINISHED, "status": "stopped", "status_detail": "90% fewer", "counts": "{}"},
         ],
         checks=[
             {"run_id": "r1", "check_name": "one", "passed": True},
@@ -24,10 +24,10 @@ def test_a_run_has_counts_duration_and_the_checks_that_failed() -> None:
             {"run_id": "r1", "check_name": "three", "passed": False},
         ],
     )
-    columns = "run_id, duration_seconds, * like '%count', reject_share"
+    columns = "run_id, status_detail, duration_seconds, * like '%count', reject_share"
     assert mart(con, columns, "quality_by_run", "run_id") == [
-        ("r1", 30.0, 2, 5, 9, 1, 1000, 3, 3, 1, pytest.approx(0.1)),
-        ("r2", None, None, None, None, None, None, None, 0, 0, None),
+        ("r1", None, 30.0, 2, 5, 9, 1, 1000, 3, 3, 1, pytest.approx(0.1)),
+        ("r2", "90% fewer", None, None, None, None, None, None, None, 0, 0, None),
     ]
 
 

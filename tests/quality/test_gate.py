@@ -108,6 +108,23 @@ def test_a_few_articles_do_not_trip_the_gate(tmp_path: Path) -> None:
     assert rows(warehouse, "select check_name from checks where not passed") == []
 
 
+def test_a_program_that_has_the_published_file_open_for_writing_hinders_nothing(tmp_path: Path, inbox: Path) -> None:
+    warehouse = tmp_path / "w.duckdb"
+    run_gated(warehouse, inbox)
+    places, now = Places(warehouse), datetime.now(UTC)
+    holder = "import duckdb, sys; con = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", holder, str(warehouse)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout and process.stdout.readline() == "open\n"
+        change = Change("run-while-open", now, "test", SETTINGS.model_dump())
+        store.publish(places, change, "512MB", 1, lambda: now, steps=corpus_steps(SETTINGS),
+                      gate=QualityGate(places), keep_versions=1)  # fmt: skip
+        assert process.stdin
+        process.stdin.close()
+    assert rows(warehouse, "select count(*) from runs") == [(2,)]
+    assert not places.staging.exists() and len(list(places.versions.iterdir())) == 1
+
+
 def good(expectation: Expectation) -> Figure:
     if expectation.most is not None:
         return Figure(expectation.measure, expectation.most, compared=1000)

@@ -1,4 +1,4 @@
-"""Events and their figures added to a warehouse as rows of the tables' own models."""
+"""Events and their figures as rows of the tables' own models, in place of those that a warehouse has."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _EVENT = {
 _FIGURE = {"dump_id": "0" * 32, "is_approximate": False, "figure_text": "some", "start_char": 0, "end_char": 4}
 
 
-def add_events(
+def replace_events(
     warehouse: Path,
     events: Sequence[tuple[str, dict[str, object]]],
     figures: Sequence[tuple[int, dict[str, object]]] = (),
 ) -> None:
-    """Adds events, each an article's id and what is not as in `_EVENT`, and figures, each an event's number and the like."""
+    """Events are each an article's id and what is not as in `_EVENT`; figures an event's number and the like."""
     event_rows = [
         {**_EVENT, **told, "article_id": article_id, "event_id": span_id("event", number, 0)}
         for number, (article_id, told) in enumerate(events)
@@ -40,4 +40,5 @@ def add_events(
         for table, rows in (("events", event_rows), ("event_figures", figure_rows)):
             spec = CATALOG[table]
             con.register("new_rows", spec.model.validate(pl.DataFrame(rows, schema=spec.polars_schema)))
+            con.execute(f"delete from {table}")
             con.execute(f"insert into {table} by name select *, 'run' as run_id from new_rows")

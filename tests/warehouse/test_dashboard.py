@@ -12,11 +12,13 @@ import duckdb
 import polars as pl
 import pytest
 
+from tests.benchmarks.generate_warehouse import generate
 from tests.conftest import SAMPLES, build
-from tests.warehouse.dashboard_events import add_events
+from tests.warehouse.dashboard_events import replace_events
 from warehouse import dashboard
 from warehouse.dashboard import FIRST_NAMED, LADDER, LAG_FIRST, NOT_STATED, Rung, document
 from warehouse.dashboard_page import dashboard_page
+from warehouse.marts import create_marts
 from warehouse.publish import WarehouseError, connect_published
 
 
@@ -170,7 +172,7 @@ def test_events_of_the_contract_are_counted_as_told(tmp_path: Path, warehouse: P
     strike = {"actor_country_code": "VAL", "recipient_country_code": "OST", "event_date": date(2024, 3, 4), "story_id": "s"}
     aid = {"event_type": "AID", "quad_class": "material_cooperation", "actor_country_code": "OST", "story_id": "t"}
     killed = {"figure_role": "killed"}
-    add_events(
+    replace_events(
         path,
         [
             (first, strike),
@@ -205,7 +207,7 @@ def test_figures_that_can_both_be_right_do_not_differ(tmp_path: Path, warehouse:
     articles = articles_of(warehouse).filter(pl.col("outlet_name").is_not_null() & ~pl.col("is_copy")).unique("outlet_name")
     [first, second, *_] = articles["article_id"]
     killed = {"figure_role": "killed"}
-    add_events(
+    replace_events(
         path,
         [(first, {"story_id": "s"}), (second, {"story_id": "s"})],
         [(0, killed | {"value_low": 57}), (1, killed | {"value_low": 60, "value_high": 60}), (1, killed | {"value_high": 70})],
@@ -227,3 +229,14 @@ def test_a_warehouse_of_another_version_is_told(tmp_path: Path, warehouse: Path)
         con.execute("drop view mart_rejects")
     with pytest.raises(WarehouseError, match="another version"):
         document(path)
+
+
+def test_the_made_up_warehouse_of_the_benchmarks_has_a_dashboard(tmp_path: Path) -> None:
+    path = tmp_path / "made.duckdb"
+    generate(path, 3_000)
+    with duckdb.connect(path) as con:
+        create_marts(con)
+    made = document(path)
+    # Three years have too many days, and not too many weeks, to choose from.
+    assert (made.about["articles"], made.about["unit"]) == (3_000, "week")
+    assert made.cubes["articles"]["articles"].sum() == 3_000

@@ -19,6 +19,7 @@ from warehouse.publish import (
     Places,
     WarehouseError,
     keep_version,
+    note_in_journal,
     only_writer,
     publish,
     write_journal,
@@ -75,8 +76,9 @@ def test_nothing_to_go_back_to(tmp_path: Path) -> None:
 def test_the_next_run_reads_again_what_was_undone(tmp_path: Path) -> None:
     warehouse, whole = tmp_path / "w.duckdb", tmp_path / "whole.duckdb"
     build(whole, ONE, OTHER)
-    build(warehouse, ONE)
-    keep_version(Places(warehouse))
+    first = build(warehouse, ONE)
+    assert first is not None
+    keep_version(Places(warehouse), first.run_id)
     Places(warehouse).versions.rename(tmp_path / "aside")  # the tests' own runs keep no versions
     build(warehouse, OTHER)
     (tmp_path / "aside").rename(Places(warehouse).versions)
@@ -90,11 +92,16 @@ def test_an_undone_run_is_told_by_the_next(tmp_path: Path) -> None:
     places = Places(tmp_path / "w.duckdb")
     for number in range(3):
         publish_noting(places, number, keep=3)
+    note_in_journal(places, {"run_id": "run-002b", "status": "stopped", "started_at": "2024-05-01T00:00:00+00:00",
+                             "code_version": "v0", "settings": "{}", "status_detail": "why"})  # fmt: skip
+    publish_noting(places, 3, keep=3)
     roll_back(places, "run-000")
-    assert status(places).ended == [("run-001", "undone"), ("run-002", "undone")]
+    assert status(places).ended == [("run-002b", "stopped"), ("run-001", "undone"), ("run-002", "undone"), ("run-003", "undone")]
     build(places.published, ONE)
     told_runs = rows(places.published, "select run_id, status from runs where run_id < 'run-003' order by run_id")
-    assert told_runs == [("run-000", "published"), ("run-001", "undone"), ("run-002", "undone")]
+    assert told_runs == [
+        ("run-000", "published"), ("run-001", "undone"), ("run-002", "undone"), ("run-002b", "stopped")
+    ]  # fmt: skip
     assert status(places).ended == []
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -31,7 +31,10 @@ CHUNK_CHARS = 2_000_000
 # A longer sentence is a list or a table.
 LONGEST_SENTENCE = 1_500
 # `KABUL, May 15 (Reuters) -- `: no part of the sentence.
-_DATELINE = r"^(?:\p{Lu}[\p{Lu} .,'/-]{2,40}(?:, \p{Lu}[\p{L}.]{2,12}(?: \d{1,2})?)?(?:\s*\([\p{L}./ -]{2,30}\))?\s*(?:--|–|—|-|:)\s+|\([A-Z]{2,10}\)\s*(?:--|–|—|-)?\s*)"
+_DATELINE = (
+    r"^(?:\p{Lu}[\p{Lu} .,'/-]{2,40}(?:, \p{Lu}[\p{L}.]{2,12}(?: \d{1,2})?)?(?:\s*\([\p{L}./ -]{2,30}\))?\s*"
+    r"(?:--|–|—|-|:)\s+|\([A-Z]{2,10}\)\s*(?:--|–|—|-)?\s*)"
+)
 _REASONS = {
     "no_participant": "neither who acts nor whom it is done to is named",
     "cannot_act": "what does it is nobody",
@@ -73,8 +76,11 @@ def _chunk(articles: pl.DataFrame, mentions: pl.DataFrame, article_entities: pl.
     words = _words(candidates, named)
     read, reasons = _read(words.join(candidates.filter("may_tell"), on="sentence", how="semi"), candidates, articles)
     found = _rows(read, words, candidates, articles, named)
-    triggers = found.select("event", "sentence", "event_type", "trigger_start", "trigger_end", token="trigger_word")
-    found = _with_circumstances(found, words, triggers, own, entities, articles)
+    triggers = found.select(
+        "event", "sentence", "event_type", "trigger_start", "trigger_end", pl.col("trigger_word").alias("token")
+    )
+    around = (places(words, triggers, own, entities), dates(words, triggers, articles), claimants(words, triggers, own))
+    found = _with_circumstances(found, around)
     counted = figures(words, triggers).join(found.select("event", "event_id", "article_id", "dump_id", "body_text"), on="event")
     return Events(
         _shaped(found, "events"),
@@ -96,20 +102,8 @@ def _cue_beginnings() -> list[str]:
     return beginnings_of([("according", "noun"), *((cue, "verb") for lemmas in cues().values() for cue in lemmas)])
 
 
-def _with_circumstances(
-    found: pl.DataFrame,
-    words: pl.DataFrame,
-    triggers: pl.DataFrame,
-    mentions: pl.DataFrame,
-    entities: pl.DataFrame,
-    articles: pl.DataFrame,
-) -> pl.DataFrame:
-    """Where and when the events took place, and who says so."""
-    parts = (
-        places(words, triggers, mentions, entities),
-        dates(words, triggers, articles),
-        claimants(words, triggers, mentions),
-    )
+def _with_circumstances(found: pl.DataFrame, parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """The events with where and when they took place, and who says so; each of `parts` has a row for some `event`s."""
     for part in parts:
         found = found.join(part, on="event", how="left", maintain_order="left")
     return found.with_columns(

@@ -1,4 +1,4 @@
-"""Whether what a trigger tells happened, as its sentence has it: by auxiliaries, negation, what governs it, and dates long past."""
+"""Whether what a trigger tells happened, as its sentence has it: auxiliaries, negation, what governs it, dates long past."""
 
 from __future__ import annotations
 
@@ -24,16 +24,43 @@ _DENIALS = frozenset(
 _ASPECT = frozenset("continue keep remain resume go".split())
 _STARTS = frozenset("begin start manage proceed help use move come go end finish complete stop cease".split())
 _SAYING = frozenset("say announce report tell add state declare claim confirm believe think allege know note".split())
-_PLANNED = frozenset("plan planned upcoming scheduled proposed future forthcoming intended next".split())
-_POSSIBLE = frozenset("possible potential hypothetical would-be likely eventual feared imminent any".split())
-_UNDERWAY = frozenset("ongoing continuing continued current continue".split())
+_PROGRESSIVE = frozenset(("is", "are", "am", "'s", "'re", "been"))
+_OF_MODIFIERS = {"no": "denied"} | {
+    word: mood
+    for mood, words in (
+        ("planned", "plan planned upcoming scheduled proposed future forthcoming intended next"),
+        ("hypothetical", "possible potential hypothetical would-be likely eventual feared imminent any"),
+        ("ongoing", "ongoing continuing continued current continue"),
+    )
+    for word in words.split()
+}
+_OF_HEADS = {
+    word: mood
+    for mood, words in (
+        ("planned", "plan preparation proposal"),
+        ("hypothetical", "threat possibility risk fear prospect danger chance hope"),
+    )
+    for word in words.split()
+}
+# Verbs whose object did not happen by that: `planned a strike`, `denied an attack`, `averted a raid`.
+_OF_GOVERNORS = {"continue": "ongoing"} | {
+    word: mood
+    for mood, words in (
+        ("denied", "deny dismiss refute disprove fail refuse decline foil thwart avert prevent cancel abandon scrap"),
+        ("planned", "plan intend prepare schedule expect propose arrange decide"),
+        ("hypothetical", "want seek consider attempt suggest fear contemplate mull debate risk avoid"),
+    )
+    for word in words.split()
+}
 _LONG_AGO = re.compile(
     r"\b(?:in|since|of|from|during) (?:the )?(?:early |late |mid-?)?(?:(1[0-9]{3})s?|(20[0-9]{2})s?)\b"
-    r"|\b(?:\w+ )?(?:years|decades|centuries) (?:ago|earlier|before)\b|\b(?:a|one|last) (?:decade|century|generation) ago\b|\blast century\b"
+    r"|\b(?:\w+ )?(?:years|decades|centuries) (?:ago|earlier|before)\b"
+    r"|\b(?:a|one|last) (?:decade|century|generation) ago\b|\blast century\b"
     r"|\b(?:first|second) world war\b|\bworld war (?:i|ii|one|two)\b|\bcold war\b|\banniversary\b",
     re.IGNORECASE,
 )  # fmt: skip
 _DEPTH = 5
+Mood = tuple[str, str]
 
 
 def modality(tree: Sentence, word: int, text: str, year: int | None, *, recast: bool) -> tuple[str, str | None]:
@@ -68,88 +95,94 @@ def _verb(tree: Sentence, word: int) -> int | None:
     return None
 
 
-def _of_noun(tree: Sentence, word: int) -> tuple[str, str] | None:
+def _of_noun(tree: Sentence, word: int) -> Mood | None:
+    """What is said of an event that is a noun: by its modifiers, by the noun it belongs to, by the verb that it is object of."""
     for child in tree.having(word, "amod", "compound", "det"):
-        name = tree.base[child]
-        if name == "no":
-            return "denied", tree.form[child]
-        if name in _PLANNED:
-            return "planned", tree.form[child]
-        if name in _POSSIBLE:
-            return "hypothetical", tree.form[child]
-        if name in _UNDERWAY:
-            return "ongoing", tree.form[child]
+        mood = _OF_MODIFIERS.get(tree.base[child])
+        if mood is not None:
+            return mood, tree.form[child]
     head = tree.head[word]
     if head >= 0 and tree.is_noun(head) and tree.deprel[word] in ("nmod", "compound"):
-        name = tree.base[head]
-        if name in ("plan", "preparation", "proposal"):
-            return "planned", tree.form[head]
-        if name in ("threat", "possibility", "risk", "fear", "prospect", "danger", "chance", "hope"):
-            return "hypothetical", tree.form[head]
+        mood = _OF_HEADS.get(tree.base[head])
+        if mood is not None:
+            return mood, tree.form[head]
     verb = _verb(tree, word)
-    if verb is not None and tree.deprel[word].startswith(("obj", "nsubj:pass")):
-        name = tree.base[verb]
-        if name in _DENIALS:
-            return "denied", tree.form[verb]
-        if name in _PLANS and name not in ("agree", "announce", "order", "approve", "authorize", "authorise", "promise", "set"):
-            return "planned", tree.form[verb]
-        if name in _WISHES and name not in ("threaten", "urge", "help", "discuss", "call", "try"):
-            return "hypothetical", tree.form[verb]
-        if name == "continue":
-            return "ongoing", tree.form[verb]
-    if verb is not None and tree.deprel[word] == "nsubj" and tree.base[verb] == "continue":
-        return "ongoing", tree.form[verb]
+    if verb is None or not tree.deprel[word].startswith(("obj", "nsubj")):
+        return None
+    is_object = tree.deprel[word] != "nsubj"
+    mood = _OF_GOVERNORS.get(tree.base[verb]) if is_object or tree.base[verb] == "continue" else None
+    return None if mood is None else (mood, tree.form[verb])
+
+
+def _of_clause(tree: Sentence, verb: int, depth: int) -> Mood | None:
+    for look in (_condition, _negation, _auxiliary, _infinitive, _aspect):
+        mood = look(tree, verb)
+        if mood is not None:
+            return mood
+    relation, head = tree.deprel[verb], tree.head[verb]
+    if head < 0 or depth >= _DEPTH or not (tree.is_verb(head) or tree.upos[head] in ("ADJ", "NOUN")):
+        return None
+    if relation in ("ccomp", "xcomp", "advcl") and tree.base[head] in ("deny", "dismiss", "refute"):
+        return "denied", tree.form[head]
+    if relation == "ccomp" and tree.base[head] in _WISHES:
+        return "hypothetical", tree.form[head]
+    if relation in ("conj", "xcomp") and tree.first(verb, "aux") is None:
+        return _of_clause(tree, head, depth + 1)
     return None
 
 
-def _of_clause(tree: Sentence, verb: int, depth: int) -> tuple[str, str] | None:
-    conditional = next((child for child in tree.having(verb, "mark") if tree.base[child] in _CONDITIONS), None)
-    if conditional is not None:
-        return "hypothetical", tree.form[conditional]
-    relation, head = tree.deprel[verb], tree.head[verb]
-    infinitive = next((child for child in tree.having(verb, "mark") if tree.base[child] == "to"), None)
-    denial = next((c for c in tree.having(verb, "advmod", "cc", "cc:preconj", "det") if tree.base[c] in _NEGATIONS), None)
-    if denial is not None:
-        return "denied", tree.form[denial]
-    helpers = [(child, tree.form[child].lower()) for child in tree.having(verb, "aux")]
-    for child, form in helpers:
+def _condition(tree: Sentence, verb: int) -> Mood | None:
+    mark = next((child for child in tree.having(verb, "mark") if tree.base[child] in _CONDITIONS), None)
+    return None if mark is None else ("hypothetical", tree.form[mark])
+
+
+def _negation(tree: Sentence, verb: int) -> Mood | None:
+    helpers = tree.having(verb, "advmod", "cc", "cc:preconj", "det")
+    found = next((child for child in helpers if tree.base[child] in _NEGATIONS), None)
+    return None if found is None else ("denied", tree.form[found])
+
+
+def _auxiliary(tree: Sentence, verb: int) -> Mood | None:
+    for child in tree.having(verb, "aux"):
+        form = tree.form[child].lower()
         if form in _FUTURE:
             return "planned", tree.form[child]
-        if form in _MAYBE and not (form == "could" and False):
+        if form in _MAYBE:
             return "hypothetical", tree.form[child]
         if form == "would":
             return _of_would(tree, verb, child)
-    if infinitive is not None and head >= 0:
-        going = tree.base[head] in ("go", "be") and tree.xpos[head] == "VBG"
-        if going:
-            return "planned", f"{tree.form[head]} to"
-        if tree.base[head] in _PLANS:
-            return "planned", tree.form[head]
-        if tree.base[head] in _DENIALS:
-            return "denied", tree.form[head]
-        if tree.base[head] in _ASPECT:
-            return "ongoing", tree.form[head]
-        if tree.base[head] not in _STARTS and relation in ("xcomp", "acl", "advcl", "ccomp", "csubj"):
-            said = tree.is_passive(head) and tree.base[head] in _SAYING
-            if not said:
-                return "hypothetical", tree.form[infinitive]
-    if any(form in ("is", "are", "am", "'s", "'re") for _, form in helpers) and tree.xpos[verb] == "VBG":
-        return "ongoing", tree.form[verb]
-    if any(form == "been" for _, form in helpers) and tree.xpos[verb] == "VBG":
-        return "ongoing", tree.form[verb]
-    if relation == "xcomp" and head >= 0 and tree.base[head] in _ASPECT:
-        return "ongoing", tree.form[head]
-    if head >= 0 and depth < _DEPTH and (tree.is_verb(head) or tree.upos[head] in ("ADJ", "NOUN")):
-        if relation in ("ccomp", "xcomp", "advcl") and tree.base[head] in ("deny", "dismiss", "refute"):
-            return "denied", tree.form[head]
-        if relation == "ccomp" and tree.base[head] in _WISHES:
-            return "hypothetical", tree.form[head]
-        if relation in ("conj", "xcomp") and not helpers:
-            return _of_clause(tree, head, depth + 1)
     return None
 
 
-def _of_would(tree: Sentence, verb: int, helper: int) -> tuple[str, str] | None:
+def _infinitive(tree: Sentence, verb: int) -> Mood | None:
+    """`to attack` is what the word before it makes of it: planned, denied, still going on, or no more than wished."""
+    head = tree.head[verb]
+    mark = next((child for child in tree.having(verb, "mark") if tree.base[child] == "to"), None)
+    if mark is None or head < 0:
+        return None
+    name = tree.base[head]
+    if name == "go" and tree.xpos[head] == "VBG":
+        return "planned", f"{tree.form[head]} to"
+    for names, mood in ((_PLANS, "planned"), (_DENIALS, "denied"), (_ASPECT, "ongoing")):
+        if name in names:
+            return mood, tree.form[head]
+    reported = name in _STARTS or (tree.is_passive(head) and name in _SAYING)
+    if reported or tree.deprel[verb] not in ("xcomp", "acl", "advcl", "ccomp", "csubj"):
+        return None
+    return "hypothetical", tree.form[mark]
+
+
+def _aspect(tree: Sentence, verb: int) -> Mood | None:
+    helpers = {tree.form[child].lower() for child in tree.having(verb, "aux")}
+    if tree.xpos[verb] == "VBG" and helpers & _PROGRESSIVE:
+        return "ongoing", tree.form[verb]
+    head = tree.head[verb]
+    if tree.deprel[verb] == "xcomp" and head >= 0 and tree.base[head] in _ASPECT:
+        return "ongoing", tree.form[head]
+    return None
+
+
+def _of_would(tree: Sentence, verb: int, helper: int) -> Mood | None:
     """`would` of reported speech is the future, with a condition or on its own it is not."""
     if any(tree.base[mark] in _CONDITIONS for child in tree.having(verb, "advcl") for mark in tree.having(child, "mark")):
         return "hypothetical", tree.form[helper]

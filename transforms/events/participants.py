@@ -18,9 +18,9 @@ _OBJECT_CONTROL = frozenset(
 _SUFFERING = frozenset("suffer face survive escape receive get witness undergo endure see sustain flee resist repel foil".split())
 # Verbs that say little more than that the noun takes place, and whose subject does it.
 _LIGHT = frozenset(
-    "carry conduct launch stage hold mount make begin start commit perform execute wage lead order plan pay undertake impose enter "
-    "join attend resume renew open continue end take engage organise organize host announce deliver issue threaten complete "
-    "intensify escalate unleash commence have file initiate participate step arrive go return travel fly meet"
+    "carry conduct launch stage hold mount make begin start commit perform execute wage lead order plan pay undertake impose "
+    "enter join attend resume renew open continue end take engage organise organize host announce deliver issue threaten "
+    "complete intensify escalate unleash commence have file initiate participate step arrive go return travel fly meet"
     .split()
 )  # fmt: skip
 _TOWARDS = ("to", "with", "against", "from", "on", "for", "into", "in")

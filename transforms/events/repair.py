@@ -8,7 +8,8 @@ and may do without a verb: `Nine arrested in raid`.
 from __future__ import annotations
 
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
-_ENDS = frozenset(".!?")
+SENTENCE_ENDS = frozenset(".!?")
+_MISREAD = frozenset(("amod", "acl"))
 _SUBJECTS = frozenset(("compound", "nmod:poss", "obl:unmarked", "amod", "nmod:desc", "nmod:unmarked", "dep"))
 
 
@@ -17,17 +18,19 @@ def repaired(
 ) -> tuple[list[int], list[str]]:
     """Heads and relations of the sentence, mended where it has no verb."""
     root = head.index(-1) if -1 in head else -1
-    if root < 0 or upos[root] not in ("NOUN", "PROPN", "NUM") or form[-1][-1] not in _ENDS or _FINITE & set(xpos):
+    if root < 0 or upos[root] not in ("NOUN", "PROPN", "NUM") or form[-1][-1] not in SENTENCE_ENDS:
         return head, deprel
+    if any(tag in _FINITE and relation not in _MISREAD for tag, relation in zip(xpos, deprel, strict=True)):
+        return head, deprel
+    subject = [root, *(at for at, above in enumerate(head) if above == root and deprel[at] == "nmod")]
     for word, above in enumerate(head):
-        if above == root and xpos[word] == "VBN":
-            if deprel[word] == "acl" and word > root:
-                return _after(root, word, head, deprel)
-            subjects = [
-                at for at in range(word) if head[at] == root and upos[at] in ("NOUN", "PROPN") and deprel[at] in _SUBJECTS
-            ]
-            if deprel[word] == "amod" and subjects:
-                return _before(root, word, subjects[-1], head, deprel)
+        if xpos[word] not in ("VBN", "VBD"):
+            continue
+        if deprel[word] == "acl" and above in subject and word > root:
+            return _after(root, word, head, deprel)
+        before = [at for at in range(word) if head[at] == root and upos[at] in ("NOUN", "PROPN") and deprel[at] in _SUBJECTS]
+        if deprel[word] == "amod" and above == root and before:
+            return _before(root, word, before[-1], head, deprel)
     return head, deprel
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from transforms.events.lexicon import MENTION, lexicon
-from transforms.events.repair import repaired
+from transforms.events.repair import SENTENCE_ENDS, repaired
 
 # Nouns that stand for what follows `of`.
 _CONTAINERS = frozenset(
@@ -23,16 +23,17 @@ _MODIFIERS = ("amod", "compound", "flat", "nmod:poss", "nmod:desc", "flat:name")
 _NAME_PARTS = ("compound", "flat", "flat:name", "goeswith")
 _TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow week month year day morning evening night "
-    "afternoon hour minute time weekend century decade midnight noon dawn"
+    "afternoon hour minute time weekend century decade midnight noon dawn war"
     .split()
 )  # fmt: skip
 _MONTHS = frozenset(
-    "January February March April May June July August September October November December Jan Feb Mar Apr Aug Sept Sep Oct Nov Dec"
+    "January February March April May June July August September October November December Jan Feb Mar "
+    "Apr Aug Sept Sep Oct Nov Dec"
     .split()
 )  # fmt: skip
 _BODIES = frozenset(
-    "office campaign team service bureau staff side unit command court board council forum body institution branch wing arm group "
-    "department camp alliance administration"
+    "office campaign team service bureau staff side unit command court board council forum body institution branch wing arm "
+    "group department camp alliance administration"
     .split()
 )  # fmt: skip
 _PERSONAL = frozenset("he she they him her them who whom we i it us".split())
@@ -65,6 +66,11 @@ class Sentence:
     def __post_init__(self) -> None:
         self.head, self.deprel = repaired(self.form, self.upos, self.xpos, self.head, self.deprel)
         self.base = [_base(*word) for word in zip(self.lemma, self.form, self.xpos, strict=True)]
+
+    @cached_property
+    def is_closed(self) -> bool:
+        """Whether it ends like a sentence; headlines do not."""
+        return self.form[-1][-1] in SENTENCE_ENDS
 
     @cached_property
     def children(self) -> list[list[int]]:
@@ -113,8 +119,11 @@ class Sentence:
     def is_passive(self, verb: int) -> bool:
         """Whether its subject suffers: `were arrested`, `the man arrested by them`."""
         relations = {self.deprel[child] for child in self.children[verb]}
-        if relations & {"aux:pass", "obl:agent"} or (relations & {"nsubj:pass", "csubj:pass"} and self.xpos[verb] == "VBN"):
+        if relations & {"aux:pass", "obl:agent"}:
             return True
+        # `The pope called for peace.` was read like a headline's `Pope called to account`.
+        if relations & {"nsubj:pass", "csubj:pass"} and self.xpos[verb] == "VBN":
+            return bool(relations & {"aux", "cop"}) or not self.is_closed
         # A participle with an object is a verb in the past that the parser took for one: `rebels held the town`.
         participle = self.xpos[verb] == "VBN" and self.first(verb, "aux", "obj") is None
         return participle and self.deprel[verb] in ("acl", "amod", "advcl", "acl:relcl")

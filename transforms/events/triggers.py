@@ -15,7 +15,7 @@ COOPERATIVE = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "R
 CONFLICT = frozenset(("SANCTION", "COERCE", "ASSAULT", "PROTEST"))
 _CLAUSES = ("xcomp", "ccomp", "obj", "obl", "nmod", "acl", "advcl", "iobj", "nsubj:pass")
 _BLOCKED_BY = ("acl:relcl", "nsubj", "parataxis", "conj")
-_FUTURE = frozenset(("will", "would", "shall", "'ll", "wo", "’ll", "wo"))
+_FUTURE = frozenset(("will", "shall", "'ll", "wo", "’ll"))
 
 
 @dataclass(frozen=True)
@@ -184,15 +184,21 @@ def _recast(tree: Sentence, hit: Found) -> Found:
         return hit
     verb = word if tree.deprel[word] != "conj" or tree.first(word, "aux") is not None else tree.head[word]
     negated = _is_negated(tree, verb)
-    if kind in ("CONCEDE", "SUPPORT") and negated:
+    if kind == "CONCEDE" and negated:
         return Found(word, hit.trigger, "REJECT", None, recast=True)
-    if not any(tree.form[child].lower() in _FUTURE for child in tree.having(verb, "aux")):
+    if not any(_is_future(tree, verb, child) for child in tree.having(verb, "aux")):
         return hit
     if kind in COOPERATIVE:
         return Found(word, hit.trigger, "REJECT" if negated else "AGREE", None, recast=True)
     if kind in CONFLICT and not negated:
         return Found(word, hit.trigger, "THREATEN", None, recast=True)
     return hit
+
+
+def _is_future(tree: Sentence, verb: int, auxiliary: int) -> bool:
+    """Whether the auxiliary says what its subject will do; `would` does in what somebody says."""
+    form = tree.form[auxiliary].lower()
+    return form in _FUTURE or (form == "would" and tree.deprel[verb] in ("ccomp", "parataxis", "conj"))
 
 
 def _is_negated(tree: Sentence, verb: int) -> bool:

@@ -1,9 +1,10 @@
--- One row per run that published a version or did not come to it: what it brought in, how long it took, whether the laws held.
+-- One row per run: what it brought in, how long it took, whether the checks held.
 --
 -- run_id: The run.
 -- started_at: When it started.
 -- finished_at: When its load was complete; null where it published nothing.
 -- status: `published`, or why it has no rows: `interrupted`, `stopped` by the quality gate, `undone` by a rollback.
+-- status_detail: Why it was stopped.
 -- code_version: Version of the code that ran.
 -- duration_seconds: From start to load.
 -- dump_count: Dumps that it read.
@@ -14,7 +15,7 @@
 -- removed_dump_count: Dumps whose rows it deleted.
 -- reject_share: Rejects per article and reject; null where there are neither.
 -- check_count: Checks that were made before publication.
--- failed_check_count: Those that did not hold and did not stop it.
+-- failed_check_count: Those that did not hold: warnings, and critical ones that a person accepted or that stopped the run.
 with verdicts as (
     select run_id, count(*) as check_count, count(*) filter (not passed) as failed_check_count
     from checks
@@ -37,6 +38,7 @@ final as (
         counted.started_at,
         counted.finished_at,
         counted.status,
+        counted.status_detail,
         counted.code_version,
         epoch(counted.finished_at) - epoch(counted.started_at) as duration_seconds,
         counted.dump_count,

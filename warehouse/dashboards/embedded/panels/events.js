@@ -26,8 +26,14 @@ function drawEvents() {
 
 function drawEventTimeline() {
   const cube = cubes.events;
-  const cells = kept(cube, filters).filter(isDated(cube));
-  if (!cells.length) return emptyPanel("events", "No dated events in the selection", EVENTS_NOTE());
+  const all = kept(cube, filters);
+  const cells = all.filter(isDated(cube));
+  const undated = total(cube, all, "reports") - total(cube, cells, "reports");
+  const note = [
+    EVENTS_NOTE(),
+    undated ? `${counted(undated, "report")} without a day of the event ${undated === 1 ? "is" : "are"} not in the picture.` : "",
+  ].join(" ");
+  if (!cells.length) return emptyPanel("events", "No event of the selection has a day of its own", note);
   const quadOf = (cell) => textOf(cube, "quad_class", cell);
   const unit = shownUnit(...d3.extent(cells, (cell) => periodOf(cube, cell)));
   const points = d3
@@ -48,7 +54,7 @@ function drawEventTimeline() {
   panel(
     "events",
     title,
-    EVENTS_NOTE(),
+    note,
     legend(QUADS.map(([, colour, text]) => [colour, text])),
     timeChart("events", QUADS, points, unit, `Bar chart: ${title}. The table below has the numbers.`),
     asTable(
