@@ -346,9 +346,9 @@ _LISTS = {
         order by passed, table_name, check_name
     """,
     "runs": f"""
-        select strftime(runs.started_at, '%Y-%m-%d %H:%M') as started_at, runs.status, status_detail,
+        select strftime(mart_quality_by_run.started_at, '%Y-%m-%d %H:%M') as started_at, status, status_detail,
             round(duration_seconds, 1) as seconds, dump_count as dumps, article_count as articles
-        from mart_quality_by_run join runs using (run_id) order by runs.started_at desc limit {LISTED_RUNS}
+        from mart_quality_by_run order by mart_quality_by_run.started_at desc limit {LISTED_RUNS}
     """,
     # Of one story, role and unit: what an outlet says is a range, open where its words leave it open (at least, up to). Figures
     # differ where the least that one allows is more than the most that another does.
