@@ -17,7 +17,7 @@ from transforms.events.figures import figures, find_figures
 
 Figure = tuple[str, str, float | None, float | None, bool]
 HELD_OUT = "# From here on"
-# The rules were changed until they had the first part's; the second part was written after that.
+# The rules were changed until they had all of the first part; the second was written after that.
 FLOOR, HELD_OUT_FLOOR = 0.9, 0.85
 MUC_FLOOR = 0.45
 PARTS = "killed 57 at least dozens of the $ 3 million - and , . injured to 2019 a km people".split()
@@ -124,7 +124,7 @@ def victims(record: dict[str, Any]) -> tuple[set[tuple[str, frozenset[int]]], se
 
 
 def muc_score(least: int) -> float:
-    """F1 of (role, number) by report, of numbers from `least` on. Lines of the wire are joined: they are broken at 70 characters."""
+    """F1 of (role, number) by report, of numbers from `least` on. The wire's lines, broken at 70 characters, are joined."""
     records = [record for record in labelled_set("muc4_dev") if record["id"].startswith("TST3")]
     words = words_of(articles_of(re.sub(r"(?<!\n)\n(?![\n ])", " ", record["text"]) for record in records))
     found = find_figures(words).join(words.select("sentence", "article_id").unique(), on="sentence")

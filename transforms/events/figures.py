@@ -48,7 +48,7 @@ _DEEDS = {
 }
 _TOLL = ["toll"]
 _FORCES = ["force", "cause", "compel", "drive", "lead", "oblige"]
-_LIVES, _TAKES_LIVES = ["life"], ["claim", "take", "lose", "cost", "loss"]
+_LIVES, _TAKES_LIVES = ["life", "lives"], ["claim", "take", "lose", "cost", "loss"]
 _NOUNS = {
     "troops": "soldier troop troops marine personnel serviceman servicemen fighter reservist paratrooper conscript infantryman "
     "peacekeeper mercenary militiaman recruit",

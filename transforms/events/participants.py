@@ -144,9 +144,18 @@ def suffering(tree: Sentence, verb: int, depth: int = 0) -> int | None:
         return None
     own = tree.first(verb, "obj")
     own = tree.first(verb, "iobj") if own is None else own
+    own = _beside(tree, verb) if own is None else own
     if own is not None and tree.base[own] in _RELATIVE and tree.deprel[verb] == "acl:relcl":
         return tree.head[verb]
     return own
+
+
+def _beside(tree: Sentence, verb: int) -> int | None:
+    """The noun phrase right behind the verb where the parser hung it on a word before: `Japan on Friday lifted sanctions`."""
+    at = verb + 1
+    while at < len(tree.form) and (tree.upos[at] in ("DET", "ADJ", "NUM", "PRON") or at < tree.head[at] <= at + 2):
+        at += 1
+    return at if at < len(tree.form) and tree.is_noun(at) and 0 <= tree.head[at] < verb and not tree.is_time(at) else None
 
 
 def _demanded(tree: Sentence, auxiliary: int) -> Roles:

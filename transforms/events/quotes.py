@@ -26,8 +26,6 @@ _SUBJECTS = ["nsubj", "nsubj:pass", "csubj", "nsubj:outer"]
 _RELATIVE = ["who", "which", "that", "whom"]
 _CONTROLLED = ["xcomp", "advcl", "conj", "parataxis", "ccomp"]
 _CLIMB = 4
-_ENDING = r"(?:e|y|s|es|ies|d|ed|ied|ing|ting|ted|ging|ged|ting|ped|ping|ring|red)?"
-_IRREGULAR = "said told wrote written swore sworn forecast found shown heard read".split()
 # Subjects that name no claimant: empty ones, and the writer, the reader and whoever is quoted.
 _NOBODY = ["it", "there", "what", "this", "these", "i", "you", "we"]
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday today yesterday".split()
@@ -39,6 +37,8 @@ _IS_QUOTED = r"^(?:“[^“]+”|\"[^\"]+\"|''.+'')$"
 _BESIDE, _MOSTLY = 60, 0.6
 _SHORTEST_CONTINUED = 12
 _EDGE_WORDS = 3
+# Who hears it is their object.
+_WITH_HEARER = "tell assure inform remind notify warn advise".split()
 # What is hoped, asked or promised is not attested.
 _UNATTESTING = (
     "hope fear worry wonder ask question demand propose recommend urge request promise vow pledge swear threaten expect advise "
@@ -69,18 +69,6 @@ class Claims:
     hangs_on_content: Flags
 
 
-def may_quote(text: pl.Expr) -> pl.Expr:
-    """Whether a sentence has a cue: the others need not be parsed for quotes."""
-    return text.str.to_lowercase().str.contains(rf"\b(?:{'|'.join(sorted(_beginnings()))}){_ENDING}\b")
-
-
-@lru_cache(maxsize=1)
-def _beginnings() -> set[str]:
-    """What the forms of each verb begin with, and their irregular pasts."""
-    lemmas = {lemma for taken, listed in cues().items() if taken.startswith("verb") for lemma in listed}
-    return {lemma.removesuffix("e").removesuffix("y") for lemma in lemmas} | set(_IRREGULAR) | {f"{_ACCORDING} to"}
-
-
 def find_claims(tree: Trees) -> Claims:
     """The cues of sentences that have content and a speaker."""
     parts = [_verbs(tree), _nouns(tree), _according(tree)]
@@ -101,10 +89,19 @@ def _verbs(tree: Trees) -> _Columns:
     after = tree.child(relation.is_in(["parataxis"]).to_numpy() & ~clause_cue)
     phrase = tree.child(relation.is_in(["obj", "xcomp", "obl", "advcl"]).to_numpy())
     beside = np.where((tree.has("deprel", ["parataxis", "advcl:relcl"])) & (tree.head >= 0), tree.head, -1)
-    content = np.where(clause_cue & (clause >= 0), clause, -1)
+    # `Talks have collapsed, the union said`: read as a circumstance of saying.
+    subject = tree.with_child(tree.has("deprel", ["nsubj", "nsubj:pass"]))
+    ahead = tree.child(relation.is_in(["advcl"]).to_numpy() & subject & (np.arange(len(tree.head)) < tree.head))
+    # `told reporters that the dam was safe`: read as what the reporters are like.
+    that = tree.with_child(tree.has("deprel", ["mark"]) & tree.has("word", ["that"]))
+    told = tree.child(tree.has("deprel", ["obj", "iobj"]))
+    about = tree.child(tree.has("deprel", ["acl:relcl", "acl"]) & that)
+    about = np.where(tree.has("lemma", _WITH_HEARER) & (told >= 0), about[np.maximum(told, 0)], -1)
+    content = np.where(clause_cue & (clause >= 0), clause, np.where(clause_cue, about, -1))
     hangs = clause_cue & (content < 0) & (beside >= 0)
     content = np.where(hangs, beside, content)
     content = np.where(clause_cue & (content < 0), after, content)
+    content = np.where(clause_cue & (content < 0), ahead, content)
     content = np.where(phrase_cue & (content < 0), phrase, content)
     quotation_cue = verb & lemma.is_in(cues()["verb quotation"]).to_numpy()
     rows = np.flatnonzero(((clause_cue | phrase_cue) & (content >= 0)) | quotation_cue)
@@ -230,8 +227,7 @@ def _statements(tree: Trees, claims: Claims) -> pl.DataFrame:
         low = np.where((low >= 0) & (low < high) & edges[low], low + 1, low)
         high = np.where((high >= 0) & (low < high) & edges[high], high - 1, high)
     speaker_first, speaker_last = noun_phrases(tree, claims.speaker)
-    citing = tree.child(tree.has("lemma", ["cite"]) & tree.has("deprel", ["advcl", "xcomp", "conj", "parataxis"]))[claims.first]
-    cited = np.where(citing >= 0, tree.child(tree.has("deprel", ["obj"]))[citing], -1)
+    cited = _cited(tree, claims)
     cited_first, cited_last = noun_phrases(tree, np.maximum(cited, 0))
 
     def offsets(rows: Rows, column: str, known: Flags | None = None) -> pl.Series:
@@ -253,6 +249,23 @@ def _statements(tree: Trees, claims: Claims) -> pl.DataFrame:
             "cited_end": offsets(cited_last, "end", cited >= 0),
         }
     )
+
+
+def _cited(tree: Trees, claims: Claims) -> Rows:
+    """Whom or what each speaker cites (`citing documents`) behind the cue in its sentence, -1 for nobody."""
+    sentence = tree.words["sentence"].to_numpy()
+    citing = np.flatnonzero(tree.has("word", ["citing"]))
+    if not len(citing):
+        return np.full(len(claims.first), -1, dtype=np.int64)
+    following = np.minimum(np.searchsorted(citing, claims.first, side="right"), len(citing) - 1)
+    at = citing[following]
+    same = (at > claims.last) & (sentence[at] == sentence[claims.first])
+    source = tree.child(tree.has("deprel", ["obj"]))[at]
+    # Where `citing` is not read as a verb the source follows it as its head.
+    source = np.where((source < 0) & (tree.head[at] > at), tree.head[at], source)
+    above = tree.above(source)
+    source = np.where(tree.at(tree.has("deprel", ["amod", "compound"]), source) & (above > source), above, source)
+    return np.where(same, source, -1)
 
 
 def _quotations(articles: pl.DataFrame) -> pl.DataFrame:

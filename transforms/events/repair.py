@@ -28,6 +28,8 @@ def repaired(
             continue
         if deprel[word] == "acl" and above in subject and word > root:
             return _after(root, word, head, deprel)
+        if deprel[word] == "amod" and above != root and deprel[above] == "nmod" and head[above] == root and root < word:
+            return _between(root, word, head, deprel)
         before = [at for at in range(word) if head[at] == root and upos[at] in ("NOUN", "PROPN") and deprel[at] in _SUBJECTS]
         if deprel[word] == "amod" and above == root and before:
             return _before(root, word, before[-1], head, deprel)
@@ -42,6 +44,15 @@ def _after(root: int, verb: int, head: list[int], deprel: list[str]) -> tuple[li
     ]
     heads[root], heads[verb] = verb, -1
     relations[root], relations[verb] = "nsubj", "root"
+    return heads, relations
+
+
+def _between(root: int, verb: int, head: list[int], deprel: list[str]) -> tuple[list[int], list[str]]:
+    """`Putin on Monday held talks.`, read as talks that were held, of Putin."""
+    told = head[verb]
+    heads, relations = list(head), list(deprel)
+    heads[root], heads[told], heads[verb] = verb, verb, -1
+    relations[root], relations[told], relations[verb] = "nsubj", "obj", "root"
     return heads, relations
 
 
