@@ -90,6 +90,7 @@ def test_words_around_a_number_set_its_ends(words: str, low: float | None, high:
         ("5 canadian dollars", "money", "CAD", 5),
         ("€ 1.2 billion", "money", "EUR", 1.2e9),
         ("usd 75 million", "money", "USD", 75e6),
+        ("hundreds of billions of dollars", "money", "USD", 200e9),
         ("300 rupees", "money", None, 300),  # of which country is not said
         ("12 km", "distance", "kilometre", 12),
         ("30 - mile", "distance", "mile", 30),

@@ -57,7 +57,7 @@ _SYMBOLS = {
     "₩": "KRW",
     "₦": "NGN",
 }
-_DOLLARS = {"us": "USD", "u.s.": "USD", "american": "USD", "canadian": "CAD", "australian": "AUD", "c": "CAD", "a": "AUD",
+_DOLLARS = {"us": "USD", "u.s.": "USD", "american": "USD", "canadian": "CAD", "australian": "AUD",
             "hk": "HKD", "nz": "NZD"}  # fmt: skip
 _CODES = "usd eur gbp jpy cny inr rub uah ils try chf cad aud brl mxn zar sar aed pkr ngn krw sek nok dkk pln"
 # Currencies whose name is that of one country; None where several countries' are called so.
@@ -77,7 +77,7 @@ _DISTANCES = {
 }  # fmt: skip
 _DISTANCE = r"(?:kms?|kilomet(?:re|er)s?|(?:nautical )?miles?|met(?:re|er)s?|feet|foot|yards?|nm)"
 _PERCENT = r"(?:%|percent|per cent|pct|percentage points?)"
-_BEFORE = rf"(?:(?:(?:us|a|c|hk|nz) )?[{''.join(_SYMBOLS)}]|(?:{_CODES.replace(' ', '|')}))"
+_BEFORE = rf"(?:(?:(?:us|hk|nz) )?[{''.join(_SYMBOLS)}]|(?:{_CODES.replace(' ', '|')}))"
 _UNIT = rf"(?:{_PERCENT}|{_NAMED}|(?:- )?{_DISTANCE}|(?:{_CODES.replace(' ', '|')}))"
 _LOW_END = r"at least|a minimum of|no (?:fewer|less) than|not less than|more than|upwards? of|in excess of|over|above|exceeding"
 _HIGH_END = r"up to|as many as|as much as|at most|no more than|not more than|a maximum of|fewer than|less than|under|below"
@@ -89,7 +89,8 @@ _HEDGE = rf"(?:(?:well |far |slightly )?(?:{_LOW_END}|{_HIGH_END}|{_ABOUT}))"
 _NUMBER = rf"(?:{_BEFORE} )?{_CARDINAL}(?: {_UNIT})?"
 _AFTER = r"(?: or (?:more|so)| - odd| plus)"
 FIGURE = (
-    rf"(?:(?:{_HEDGE} )*(?:between {_NUMBER} and {_NUMBER}|{_NUMBER}(?: (?:to|or|-|–|—) {_NUMBER})?|{_VAGUE}){_AFTER}?"
+    rf"(?:(?:{_HEDGE} )*(?:between {_NUMBER} and {_NUMBER}|{_NUMBER}(?: (?:to|or|-|–|—) {_NUMBER})?"
+    rf"|{_VAGUE}(?: of {_NAMED})?){_AFTER}?"
     rf"|(?:{_HEDGE} )*{_FRACTION}|no(?: one)?|nobody|an?)"
 )
 _MONTHS = (
