@@ -47,6 +47,11 @@ def test_numbers_in_digits_are_read_back(number: int, separators: bool) -> None:
     assert (read.low, read.high) == (number, number)
 
 
+def test_endless_numbers_are_none_and_take_no_time() -> None:
+    for words in ("9" * 400, "5" + " million" * 5000, "between 5" + " hundred" * 5000, "at least " * 5000):
+        assert not re.fullmatch(FIGURE, words)
+
+
 @given(st.integers(1, 10**6), st.integers(1, 10**6))
 def test_a_range_has_both_ends_or_is_a_score(low: int, high: int) -> None:
     read = read_number(f"{low} to {high}")

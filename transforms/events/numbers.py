@@ -27,15 +27,16 @@ _PLURALS = {f"{word}s": value for word, value in _SCALES.items()} | {"tens": 10.
 _LEAST_PLURAL, _SEVERAL = 2, 3
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 
-_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
+# Bounded, so that every value is a number that a column can hold.
+_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}(?:\.[0-9]{1,6})?|[0-9]{1,15}(?:\.[0-9]{1,6})?)"
 _ATOM = (
     rf"(?:(?:{_TENS.replace(' ', '|')})\b(?:(?: -)? (?:{'|'.join(_SMALL.split()[:9])})\b)?|(?:{_SMALL.replace(' ', '|')}|zero)\b)"
 )
 _SCALE = rf"(?:{'|'.join(_SCALES)})"
 _CARDINAL = (
     rf"(?:{_DIGITS}(?:{'|'.join(_SUFFIXES)})\b"
-    rf"|(?:{_DIGITS}|{_ATOM})(?:(?:(?: -)? {_SCALE})+(?: (?:and )?{_ATOM})?)*"
-    rf"|(?:half )?an? {_SCALE}(?: {_SCALE})*)"
+    rf"|(?:{_DIGITS}|{_ATOM})(?:(?: -)? {_SCALE}(?: (?:and )?{_ATOM})?){{0,9}}"
+    rf"|(?:half )?an? {_SCALE}(?: {_SCALE}){{0,2}})"
 )
 _VAGUE = (
     rf"(?:(?:{'|'.join(_PLURALS)})(?: of (?:hundreds|thousands|millions|billions))?"
