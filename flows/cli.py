@@ -310,10 +310,9 @@ def trace(
         for name, value in traced.row.items():
             shown = printable(str(value).replace("\n", " "))
             out.print(f"  {name}: {escape(shown[:160])}{'…' if len(shown) > 160 else ''}", soft_wrap=True)
-        if traced.table == "events":
+        if traced.table == "events":  # a story has the id of its first event, so that its reports are shown with that
             _print_event(warehouse, traced.row)
-        elif traced.table == "stories":
-            _print_reports(warehouse, row_id)
+            _print_reports(warehouse, str(traced.row["story_id"]))
         if traced.text:
             out.print(f"[bold]{escape(printable(str(traced.dump_path)))}[/], characters {traced.start:,} to {traced.end:,}:")
             before = printable(traced.text[max(0, traced.start - 200) : traced.start], keep=LINE_END)
@@ -342,12 +341,13 @@ def _print_event(warehouse: Path, event: dict[str, object]) -> None:
 def _print_reports(warehouse: Path, story_id: str) -> None:
     from warehouse.query import reports_of
 
-    listing = Table("published", "publisher", "sentence", "figures", "event_id", header_style="bold", show_lines=True)
-    for row in reports_of(warehouse, story_id).iter_rows(named=True):
-        source = f"{row['publisher'] or 'unknown'}{', copies ' + (row['copies'] or 'another') if row['copies'] else ''}"
-        cells = (str(row["published_on"] or ""), source, row["sentence"], row["figures"] or "", row["event_id"])
-        listing.add_row(*(Text(printable(cell.replace("\n", " "))) for cell in cells))
-    out.print(listing)
+    reports = reports_of(warehouse, story_id)
+    out.print(f"[bold]story[/] {story_id}, reports: {reports.height}", soft_wrap=True)
+    for row in reports.iter_rows(named=True):
+        source = f"{row['publisher'] or 'publisher unknown'}{', copies ' + row['copies'] if row['copies'] else ''}"
+        head = f"{row['published_on'] or 'undated'}, {source}: {row['figures'] or 'no figures'}"
+        out.print(f"[bold]{escape(printable(head))}[/]  {row['event_id']}", soft_wrap=True)
+        out.print(f"  {escape(printable(row['sentence'].replace(chr(10), ' ')))}", soft_wrap=True)
 
 
 @app.command()

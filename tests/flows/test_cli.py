@@ -44,11 +44,11 @@ def test_run_publishes_says_so_and_finds_nothing_new_the_second_time(tmp_path: P
     warehouse, home = tmp_path / "w.duckdb", str(tmp_path / "prefect")
     first = command("run", SAMPLES, "--warehouse", warehouse, PREFECT_HOME=home)
     assert first.returncode == 0, first.stderr
-    assert "Published" in first.stdout and "dumps parsed 15" in first.stdout and "MB/s" in first.stdout
+    assert "Published" in first.stdout and "dumps parsed 16" in first.stdout and "MB/s" in first.stdout
     assert "malformed_json" in first.stdout
     assert rows(warehouse, "select count(*) > 30 from articles") == [(True,)]
     second = command("run", SAMPLES, "--warehouse", warehouse, PREFECT_HOME=home)
-    assert (second.returncode, "Nothing new in 15 files" in second.stderr) == (0, True)
+    assert (second.returncode, "Nothing new in 16 files" in second.stderr) == (0, True)
     assert "Traceback" not in first.stderr + second.stderr
 
 

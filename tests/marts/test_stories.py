@@ -51,7 +51,8 @@ def warehouse() -> duckdb.DuckDBPyConnection:
         entities=ENTITIES,
         articles=[
             article("a", "Tide Wire", "2024-05-02", body_text="x", source_url="http://a.example"),
-            article("b", "Lantern", "2024-05-02"), article("c", "Fenland Echo", "2024-05-03"), article("d", "Harbour Ledger", "2024-05-03"),
+            article("b", "Lantern", "2024-05-02"),
+            article("c", "Fenland Echo", "2024-05-03"), article("d", "Harbour Ledger", "2024-05-03"),
         ],
         duplicates=[copy("b", "a")],
         events=[
@@ -60,7 +61,8 @@ def warehouse() -> duckdb.DuckDBPyConnection:
         ],
         event_figures=[
             figure("a", "killed", 11, 11, "11"), figure("b", "killed", 11, 11, "11"), figure("c", "killed", 14, 14, "14"),
-            figure("d", "killed", 9, None, "at least nine"), figure("a", "vessels", 2, 2, "two"), figure("c", "vessels", 2, 2, "2"),
+            figure("d", "killed", 9, None, "at least nine"), figure("a", "vessels", 2, 2, "two"),
+            figure("c", "vessels", 2, 2, "2"),
             figure("d", "money", 5, 5, "5 million", "USD"), figure("c", "money", 4, 4, "4 million", "EUR"),
         ],
         stories=[

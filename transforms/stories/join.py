@@ -32,13 +32,14 @@ def join_reports(reports: pl.DataFrame) -> Joined:
         [reports.select("report", "story").clear()],
         [pl.DataFrame(schema={"kind": pl.UInt64, "report_count": pl.Int64})],
     )
-    for of_kind in reports.partition_by("kind", maintain_order=True):
+    for kind in reports["kind"].unique().sort():
+        of_kind = reports.filter(pl.col("kind") == kind)  # one copy at a time
         units = of_kind.filter(pl.col("report") == pl.col("story")).drop("story", "copied", "kind").rename({"report": "unit"})
         stories = of_kind.select("report", "story")
         for number in range(MAX_ROUNDS):
             pairs, capped = candidates(units)
             if number == 0:
-                caps.append(capped.select(pl.lit(of_kind["kind"][0], pl.UInt64).alias("kind"), "report_count"))
+                caps.append(capped.select(pl.lit(kind, pl.UInt64).alias("kind"), "report_count"))
             members = _members(units, links(units, pairs))
             if members.is_empty():
                 break

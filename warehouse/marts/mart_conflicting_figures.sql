@@ -3,9 +3,9 @@
 -- story_id: The story.
 -- story_title: Title of its first report's article.
 -- event_type: PLOVER event type.
--- actor_name: The actor that most of its events name.
--- recipient_name: The recipient that most of its events name.
--- place_name: The place that most of its events name.
+-- actor_name: The actor that most of its events name, else in the words of the first report.
+-- recipient_name: The recipient that most of its events name, else in the words of the first report.
+-- place_name: The place that most of its events name, else in the words of the first report.
 -- started_on: Earliest date of its events.
 -- figure_role: What is counted or measured.
 -- unit: ISO 4217 code of money, unit of a distance or share, noun of a plain count; null for others, whose role says it.
@@ -88,9 +88,9 @@ final as (
         conflicting.story_id,
         stories.story_title,
         stories.event_type,
-        actors.entity_name as actor_name,
-        recipients.entity_name as recipient_name,
-        places.entity_name as place_name,
+        coalesce(actors.entity_name, firsts.actor_text) as actor_name,
+        coalesce(recipients.entity_name, firsts.recipient_text) as recipient_name,
+        coalesce(places.entity_name, firsts.place_text) as place_name,
         stories.started_on,
         conflicting.figure_role,
         conflicting.unit,
@@ -105,6 +105,7 @@ final as (
         and listed.figure_role = conflicting.figure_role
         and listed.unit is not distinct from conflicting.unit
     join stories on stories.story_id = conflicting.story_id
+    join events as firsts on firsts.event_id = stories.story_id
     left join entities as actors on actors.entity_id = stories.actor_entity_id
     left join entities as recipients on recipients.entity_id = stories.recipient_entity_id
     left join entities as places on places.entity_id = stories.place_entity_id

@@ -4,9 +4,9 @@
 -- story_title: Title of its first report's article.
 -- event_type: PLOVER event type.
 -- modality: Whether it happened, as its events tell it.
--- actor_name: The actor that most of its events name.
--- recipient_name: The recipient that most of its events name.
--- place_name: The place that most of its events name.
+-- actor_name: The actor that most of its events name, else in the words of the first report.
+-- recipient_name: The recipient that most of its events name, else in the words of the first report.
+-- place_name: The place that most of its events name, else in the words of the first report.
 -- started_on: Earliest date of its events.
 -- first_reported_on: Earliest date of publication of its articles.
 -- report_count: Events of the story.
@@ -46,9 +46,9 @@ final as (
         stories.story_title,
         stories.event_type,
         stories.modality,
-        actors.entity_name as actor_name,
-        recipients.entity_name as recipient_name,
-        places.entity_name as place_name,
+        coalesce(actors.entity_name, firsts.actor_text) as actor_name,
+        coalesce(recipients.entity_name, firsts.recipient_text) as recipient_name,
+        coalesce(places.entity_name, firsts.place_text) as place_name,
         stories.started_on,
         stories.first_reported_on,
         stories.report_count,
@@ -61,6 +61,7 @@ final as (
     from stories
     join claimed using (story_id)
     left join named using (story_id)
+    join events as firsts on firsts.event_id = stories.story_id
     left join entities as actors on actors.entity_id = stories.actor_entity_id
     left join entities as recipients on recipients.entity_id = stories.recipient_entity_id
     left join entities as places on places.entity_id = stories.place_entity_id
