@@ -70,3 +70,28 @@ def test_offsets_hold_and_only_white_space_is_left_out(bodies: list[str]) -> Non
 
 def test_no_articles() -> None:
     assert split().height == 0
+
+
+WRAPPED = """The ministry said on Monday that its troops had crossed the river and
+taken the bridge at Bole. It did not say how many men had been
+killed in the fighting, which lasted until the evening and which
+the rebels called a defeat.
+
+   A second report came from the coast."""
+
+
+def test_lines_that_are_broken_at_a_width_are_no_units() -> None:
+    for text in (WRAPPED, WRAPPED.upper()):
+        articles = pl.DataFrame({"article_id": ["a"], "body_text": [text]})
+        found = split_sentences(articles)
+        assert len(found) == 3
+        assert found["text"][0].lower().endswith("taken the bridge at bole.")
+        for start, end, sentence in found.select("start_char", "end_char", "text").rows():
+            assert text[start:end].replace("\n", " ") == sentence
+
+
+def test_lists_of_titles_and_verses_keep_their_lines() -> None:
+    titles = "Ministers meet again in the capital after a week of silence\n" * 4
+    verses = "the river runs\nbelow the hill\nand nobody knows\nwhere it ends\nor when\n"
+    for text in (titles, verses):
+        assert len(split_sentences(pl.DataFrame({"article_id": ["a"], "body_text": [text]}))) >= 4
