@@ -30,7 +30,9 @@ def repaired(
             return _after(root, word, head, deprel)
         if deprel[word] == "amod" and above != root and deprel[above] == "nmod" and head[above] == root and root < word:
             return _between(root, word, head, deprel)
-        before = [at for at in range(word) if head[at] == root and upos[at] in ("NOUN", "PROPN") and deprel[at] in _SUBJECTS]
+        before = [
+            at for at in range(word) if head[at] in (root, word) and upos[at] in ("NOUN", "PROPN") and deprel[at] in _SUBJECTS
+        ]
         if deprel[word] == "amod" and above == root and before:
             return _before(root, word, before[-1], head, deprel)
     return head, deprel

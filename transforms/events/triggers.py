@@ -98,6 +98,10 @@ def _complement(tree: Sentence, word: int, values: frozenset[str]) -> bool:
     clauses = list(tree.having(word, "xcomp", "ccomp", "csubj")) or [
         child for child in tree.having(word, "acl", "advcl") if tree.upos[word] != "VERB" or _is_infinitive(tree, child)
     ]
+    # `ordered the army to go` may be read as an army to go.
+    told = suffering(tree, word) if tree.is_verb(word) else None
+    if not clauses and told is not None:
+        clauses = [child for child in tree.having(told, "acl") if _is_infinitive(tree, child)]
     if "inf" in values:
         return any(_is_infinitive(tree, clause) for clause in clauses)
     return any("y" in values or tree.base[clause] in values for clause in clauses)
