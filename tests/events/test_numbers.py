@@ -47,6 +47,11 @@ def test_numbers_in_digits_are_read_back(number: int, separators: bool) -> None:
     assert (read.low, read.high) == (number, number)
 
 
+def test_endless_numbers_are_none_and_take_no_time() -> None:
+    for words in ("9" * 400, "5" + " million" * 5000, "between 5" + " hundred" * 5000, "at least " * 5000):
+        assert not re.fullmatch(FIGURE, words)
+
+
 @given(st.integers(1, 10**6), st.integers(1, 10**6))
 def test_a_range_has_both_ends_or_is_a_score(low: int, high: int) -> None:
     read = read_number(f"{low} to {high}")
@@ -90,6 +95,7 @@ def test_words_around_a_number_set_its_ends(words: str, low: float | None, high:
         ("5 canadian dollars", "money", "CAD", 5),
         ("€ 1.2 billion", "money", "EUR", 1.2e9),
         ("usd 75 million", "money", "USD", 75e6),
+        ("hundreds of billions of dollars", "money", "USD", 200e9),
         ("300 rupees", "money", None, 300),  # of which country is not said
         ("12 km", "distance", "kilometre", 12),
         ("30 - mile", "distance", "mile", 30),

@@ -45,6 +45,8 @@ _MAY_STATE = (
     r"recent(?:ly)?|previous(?:ly)?|overnight|soon)\b"
 )
 _NEWS_SENTENCES = 2
+# Years of articles from which days are counted.
+_FIRST_YEAR, _LAST_YEAR = 1600, 9000
 _HALF_YEAR = timedelta(days=183)
 _SHIFTS = {"yesterday": -1, "last night": -1, "tomorrow": 1}
 DATES = {
@@ -59,7 +61,7 @@ def resolve(words: str, published: date | None, is_future: bool) -> tuple[date, 
     if re.fullmatch(_FULL, words):
         read = read_date(words.replace(" - ", "-").replace(" , ", ", "))
         return None if read is None else (read.day, "stated")
-    if published is None:
+    if published is None or not _FIRST_YEAR <= published.year <= _LAST_YEAR:
         return None
     if re.fullmatch(_NO_YEAR, words):
         day = _nearest(words, published)

@@ -113,7 +113,8 @@ def find_figures(tokens: pl.DataFrame) -> pl.DataFrame:
     counted = _counted(tree, anchor)
     role = _roles(tree, anchor, counted, numbers)
     words = tree.words
-    noun = words["lemma"].gather(np.maximum(counted, 0)).set(pl.Series(counted < 0), None)
+    named = tree.at(tree.has("upos", ["NOUN", "PROPN"]), counted)
+    noun = words["lemma"].gather(np.maximum(counted, 0)).set(pl.Series(~named), None)
     found = numbers.with_columns(
         pl.Series("row", anchor),
         pl.Series("figure_role", role),
@@ -152,6 +153,9 @@ def _counted(tree: Trees, anchor: Rows) -> Rows:
     """The noun that each expression counts: the one it hangs on, or the one behind `of` (`three of the men`); -1 for none."""
     head = tree.head[anchor]
     nouns = tree.has("upos", ["NOUN", "PROPN", "ADJ", "SYM"])
+    # `eighteen government soldiers`, of which the first noun may be read as counted.
+    modifier = tree.at(tree.has("deprel", ["compound"]), head) & (tree.above(head) > head)
+    head = np.where(modifier, tree.above(head), head)
     on_noun = tree.has("deprel", _COUNTS_NOUN)[anchor] & tree.at(nouns, head) & (head > anchor)
     of = tree.with_child(tree.has("word", ["of"]) & tree.has("deprel", ["case"]))
     part = tree.child(of & tree.has("deprel", ["nmod", "obl"]))[anchor]
@@ -227,7 +231,8 @@ def _victims(tree: Trees, anchor: Rows, counted: Rows, numbers: pl.DataFrame) ->
     state = np.maximum(lists.state, _classes(tree, "states", "word"))
     lists = replace(lists, state=state)
     # `three of the soldiers`: what is done is told of three; `57 people`: of people.
-    noun = np.where((counted > anchor) & (tree.head[anchor] == counted), counted, anchor)
+    of_part = tree.has("deprel", ["nmod", "obl"])[np.maximum(counted, 0)]
+    noun = np.where((counted > anchor) & ~(of_part & (tree.above(counted) == anchor)), counted, anchor)
     role = np.zeros(len(anchor), dtype=np.int8)
     including = tree.with_child(tree.has("word", ["including"]) & tree.has("deprel", ["case"]))
     whole = np.where(tree.at(including, noun), tree.above(noun), noun)
@@ -268,10 +273,12 @@ def _told_of(tree: Trees, phrase: Rows, lists: _Lists) -> Codes:
     participle = tree.has("xpos", ["VBN", "JJ"]) & no_object
     of = tree.with_child(tree.has("deprel", ["case"]) & tree.has("word", ["of", "to", "among"]))
     clause = tree.child(tree.has("deprel", ["acl"]) & tree.has("xpos", ["VBN"]) & (done > 0))[phrase]
-    relative = tree.child(
-        tree.has("deprel", ["acl:relcl"])
-        & ((suffered > 0) | ((np.maximum(done, state) > 0) & (tree.with_child(tree.has("deprel", _PATIENT)) | participle)))
-    )[phrase]
+    # `four men who were killed`; of `four men, three of whom were killed` three are told of.
+    is_patient, is_relative = tree.has("deprel", _PATIENT), tree.has("word", ["who", "that", "which", "whom"])
+    of_phrase = (tree.with_child(is_patient & is_relative) | participle) & ~tree.with_child(is_patient & ~is_relative)
+    relative = tree.child(tree.has("deprel", ["acl:relcl"]) & ((suffered > 0) | ((np.maximum(done, state) > 0) & of_phrase)))[
+        phrase
+    ]
     left = tree.child((state > 0) & tree.has("deprel", ["xcomp", "amod", "acl", "advcl"]))[phrase]
     including = tree.with_child(tree.has("word", ["including"]) & tree.has("deprel", ["case"]))
     forced = tree.has("lemma", _FORCES)

@@ -27,15 +27,16 @@ _PLURALS = {f"{word}s": value for word, value in _SCALES.items()} | {"tens": 10.
 _LEAST_PLURAL, _SEVERAL = 2, 3
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 
-_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
+# Bounded, so that every value is a number that a column can hold.
+_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}(?:\.[0-9]{1,6})?|[0-9]{1,15}(?:\.[0-9]{1,6})?)"
 _ATOM = (
     rf"(?:(?:{_TENS.replace(' ', '|')})\b(?:(?: -)? (?:{'|'.join(_SMALL.split()[:9])})\b)?|(?:{_SMALL.replace(' ', '|')}|zero)\b)"
 )
 _SCALE = rf"(?:{'|'.join(_SCALES)})"
 _CARDINAL = (
     rf"(?:{_DIGITS}(?:{'|'.join(_SUFFIXES)})\b"
-    rf"|(?:{_DIGITS}|{_ATOM})(?:(?:(?: -)? {_SCALE})+(?: (?:and )?{_ATOM})?)*"
-    rf"|(?:half )?an? {_SCALE}(?: {_SCALE})*)"
+    rf"|(?:{_DIGITS}|{_ATOM})(?:(?: -)? {_SCALE}(?: (?:and )?{_ATOM})?){{0,9}}"
+    rf"|(?:half )?an? {_SCALE}(?: {_SCALE}){{0,2}})"
 )
 _VAGUE = (
     rf"(?:(?:{'|'.join(_PLURALS)})(?: of (?:hundreds|thousands|millions|billions))?"
@@ -57,7 +58,7 @@ _SYMBOLS = {
     "₩": "KRW",
     "₦": "NGN",
 }
-_DOLLARS = {"us": "USD", "u.s.": "USD", "american": "USD", "canadian": "CAD", "australian": "AUD", "c": "CAD", "a": "AUD",
+_DOLLARS = {"us": "USD", "u.s.": "USD", "american": "USD", "canadian": "CAD", "australian": "AUD",
             "hk": "HKD", "nz": "NZD"}  # fmt: skip
 _CODES = "usd eur gbp jpy cny inr rub uah ils try chf cad aud brl mxn zar sar aed pkr ngn krw sek nok dkk pln"
 # Currencies whose name is that of one country; None where several countries' are called so.
@@ -77,7 +78,7 @@ _DISTANCES = {
 }  # fmt: skip
 _DISTANCE = r"(?:kms?|kilomet(?:re|er)s?|(?:nautical )?miles?|met(?:re|er)s?|feet|foot|yards?|nm)"
 _PERCENT = r"(?:%|percent|per cent|pct|percentage points?)"
-_BEFORE = rf"(?:(?:(?:us|a|c|hk|nz) )?[{''.join(_SYMBOLS)}]|(?:{_CODES.replace(' ', '|')}))"
+_BEFORE = rf"(?:(?:(?:us|hk|nz) )?[{''.join(_SYMBOLS)}]|(?:{_CODES.replace(' ', '|')}))"
 _UNIT = rf"(?:{_PERCENT}|{_NAMED}|(?:- )?{_DISTANCE}|(?:{_CODES.replace(' ', '|')}))"
 _LOW_END = r"at least|a minimum of|no (?:fewer|less) than|not less than|more than|upwards? of|in excess of|over|above|exceeding"
 _HIGH_END = r"up to|as many as|as much as|at most|no more than|not more than|a maximum of|fewer than|less than|under|below"
@@ -89,7 +90,8 @@ _HEDGE = rf"(?:(?:well |far |slightly )?(?:{_LOW_END}|{_HIGH_END}|{_ABOUT}))"
 _NUMBER = rf"(?:{_BEFORE} )?{_CARDINAL}(?: {_UNIT})?"
 _AFTER = r"(?: or (?:more|so)| - odd| plus)"
 FIGURE = (
-    rf"(?:(?:{_HEDGE} )*(?:between {_NUMBER} and {_NUMBER}|{_NUMBER}(?: (?:to|or|-|–|—) {_NUMBER})?|{_VAGUE}){_AFTER}?"
+    rf"(?:(?:{_HEDGE} )*(?:between {_NUMBER} and {_NUMBER}|{_NUMBER}(?: (?:to|or|-|–|—) {_NUMBER})?"
+    rf"|{_VAGUE}(?: of {_NAMED})?){_AFTER}?"
     rf"|(?:{_HEDGE} )*{_FRACTION}|no(?: one)?|nobody|an?)"
 )
 _MONTHS = (
