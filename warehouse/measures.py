@@ -81,7 +81,8 @@ RECORDS = _Units(
     """
     select dump_format as source, pages.page_id, pages.run_id, flawed.page_id is not null as is_rejected
     from {catalog}.pages join {catalog}.dumps using (dump_id)
-    left join (select distinct page_id from {catalog}.rejects) as flawed on flawed.page_id = pages.page_id
+    left join (select distinct page_id from {catalog}.rejects where table_name <> 'events') as flawed
+        on flawed.page_id = pages.page_id
     union all
     select dump_format, rejects.dump_id || row_number() over (), rejects.run_id, true
     from {catalog}.rejects join {catalog}.dumps using (dump_id) where page_id is null
