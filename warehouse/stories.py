@@ -99,6 +99,8 @@ def _participant(slot: str) -> str:
         if({slot}.entity_id is not null or {slot}_text is null, null, hash('text',
             regexp_replace(lower({slot}_text), '^(the|a|an|some|at least|about|more than|[0-9.,]+)\s+', ''))) as {slot}_text,
         coalesce({slot}.entity_type = 'person', false) as {slot}_is_person,
+        coalesce({slot}.entity_type = 'place', false) and not ({slot}.geonames_id is null and {slot}.wikidata_id is not null)
+            as {slot}_is_town,
         {slot}.entity_id is null and coalesce(lower({slot}_text) similar to '.*(s|people|men|women|children|police)', false)
             as {slot}_is_many,
         {slot}.country_code is not null and {slot}.geonames_id is null and {slot}.wikidata_id is not null as {slot}_is_wide,
@@ -111,10 +113,8 @@ _EPOCH = "date '1970-01-01'"
 _REPORTS = rf"""
     with
     sentences as (
-        select reports.report,
-            hash(source_article_id, lower(regexp_replace(
-                substring(body_text, events.start_char + 1, events.end_char - events.start_char), '[^\pL\pN]+', '', 'g')),
-                trigger_text, events.event_type, reports.modality) as copied
+        select report, hash(source_article_id, lower(regexp_replace(
+            substring(body_text, events.start_char + 1, events.end_char - events.start_char), '[^\pL\pN]+', '', 'g'))) as sentence
         from reports join events using (event_id) join articles on articles.article_id = reports.article_id
         where is_copied
     ),
@@ -122,7 +122,10 @@ _REPORTS = rf"""
         select event_id, list_sort(list(distinct hash(figure_role, coalesce(value_low, value_high)))) as figures
         from event_figures where coalesce(value_low, value_high) >= $least group by event_id
     )
-    select reports.report, sentences.copied, hash(source_article_id) as source,
+    select reports.report,
+        if(sentence is null, null, hash(sentence, events.trigger_text, events.event_type, reports.modality)) as copied,
+        hash(source_article_id) as source,
+        coalesce(sentence, hash(events.article_id, sentence_number)) as sentence,
         hash(event_type, reports.modality) as kind, event_type in $mutual as is_mutual,
         if(event_mode is null, null, hash(event_mode)) as mode, hash(left(lower(trigger_text), 5)) as trigger,
         {_participant("actor")}

@@ -20,6 +20,7 @@ import duckdb
 
 from flows.stories import find_stories
 from warehouse.ddl import create_tables
+from warehouse.marts import marts
 from warehouse.publish import Change
 
 EVENTS = 1_000_000
@@ -73,6 +74,10 @@ _MADE = """
         false as is_approximate, 'x' as figure_text, 0 as start_char, 1 as end_char, 'run' as run_id
     from made where draw(story, 14) < 0.2;
 """
+_MARTS = (
+    "mart_event_timeline", "mart_actor_recipient_matrix", "mart_conflicting_figures", "mart_event_figures", "mart_corroboration",
+    "gdelt_events", "polecat_events",
+)  # fmt: skip
 _SIZES = "select count(*) as stories, max(report_count) as largest, avg(report_count) as mean from stories"
 _CAPS = "select count(*) as capped_blocks, max(report_count) as largest from story_caps"
 _SCORE = """
@@ -105,6 +110,11 @@ def main() -> None:
                 f"{name}: {time.process_time() - began:.1f} s of CPU, {time.perf_counter() - wall:.1f} s; peak {peak:,.0f} MB "
                 f"({before:,.0f} MB before)\n"
             )
+        for name in _MARTS:
+            marts()[name].create(con)
+            wall = time.perf_counter()
+            con.sql(f"select count(columns(*)) from {name}").fetchall()
+            sys.stdout.write(f"{name}: {time.perf_counter() - wall:.1f} s\n")
         for query in (_SIZES, _CAPS, _SCORE):
             sys.stdout.write(f"{con.sql(query)}\n")
 

@@ -23,12 +23,15 @@ ALIKE: Row = {
     "recipient_entity_kind": 1, "place_is_wide": False, "place_is_sure": False, "earliest": 9, "latest": 11, "is_dated": True,
     "figures": [],
 }  # fmt: skip
-BOOLEANS = {f"{slot}_{name}": False for slot in ("actor", "recipient") for name in ("is_person", "is_many", "is_wide")}
+BOOLEANS = {f"{slot}_{name}": False for slot in ("actor", "recipient") for name in ("is_person", "is_town", "is_many", "is_wide")}
 
 
 def frame(*rows: Row) -> pl.DataFrame:
     """Reports that differ from ALIKE in what is named."""
-    whole = [{**BOOLEANS, **ALIKE, "source": number, **row, "report": number} for number, row in enumerate(rows)]
+    whole = [
+        {**BOOLEANS, **ALIKE, "source": number, "sentence": 1000 + number, **row, "report": number}
+        for number, row in enumerate(rows)
+    ]
     return pl.DataFrame(whole, schema=REPORT_SCHEMA)
 
 
@@ -57,6 +60,25 @@ def test_what_is_told_and_differs_parts() -> None:
     assert stories({}, {"earliest": 13, "latest": 15}) == [0, 1]
     assert stories({"actor_is_state": True, "actor_entity": None, "actor_country": 7},
                    {"actor_is_state": False, "actor_entity": None, "actor_country": 7}) == [0, 1]  # fmt: skip
+
+
+def test_one_sentence_tells_one_event_unless_its_places_differ() -> None:
+    fired: Row = {
+        "sentence": 1,
+        "source": 1,
+        "recipient_text": 70,
+        "recipient_entity": None,
+        "place_entity": 30,
+        "place_is_sure": True,
+    }
+    killed: Row = {"sentence": 1, "source": 1, "recipient_text": 71, "recipient_entity": None}
+    assert stories(fired, killed) == [0, 0]
+    assert stories(fired, killed | {"sentence": 2}) == [0, 1]
+    towns: list[Row] = [
+        {"sentence": 1, "source": 1, "recipient_entity": town, "recipient_country": 9, "recipient_is_town": True}
+        for town in (40, 41)
+    ]
+    assert stories(*towns) == [0, 1]
 
 
 def test_figures_that_differ_part_nothing() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import cast
 import duckdb
 
 from flows.stories import find_stories
-from tests.conftest import build, rows
+from tests.conftest import SAMPLES, build, rows
 from tests.marts.tiny import tiny
 from tests.stories.labelled import Found, found_of_gold, gold_tables, pair_score, read_labelled, write_dump
 from warehouse.publish import Change
@@ -59,3 +60,27 @@ def test_articles_read_by_the_product_are_joined_to_the_labelled_stories(tmp_pat
     )
     assert score.f1 >= END_TO_END_FLOOR
     assert score.precision >= PRECISION_FLOOR
+
+
+def test_outlets_of_the_sample_dump_differ_in_vessels_and_dead_and_the_reprint_is_none_of_them(tmp_path: Path) -> None:
+    build(tmp_path / "news.duckdb", SAMPLES / "strait_boats.jsonl")
+    query = "select figure_role, figures_by_publisher from mart_conflicting_figures order by all"
+    assert rows(tmp_path / "news.duckdb", query) == [
+        ("killed", "Strait Mercury: 11; Harrowmere Standard: 14"),
+        ("vessels", "Harrowmere Standard: three; Strait Mercury: four; Low Ness Gazette: six"),
+    ]
+
+
+def test_entities_of_events_follow_the_merges_of_names(tmp_path: Path) -> None:
+    texts = [
+        "President Nicolás Maduro spoke in Caracas on Tuesday. Maduro said that the talks with Colombia would go on.",
+        "Maduro met Gustavo Petro in Bogotá on Wednesday. The two spoke about oil for an hour.",
+    ]
+    file = tmp_path / "two.jsonl"
+    file.write_text("".join(json.dumps({"id": str(n), "body_text": text}) + "\n" for n, text in enumerate(texts)))
+    build(tmp_path / "news.duckdb", file)
+    query = """
+        select distinct actor_text, entity_name, actor_name_id <> actor_entity_id as is_merged
+        from events join entities on entity_id = actor_entity_id where event_type = 'CONSULT' and actor_text = 'Maduro'
+    """
+    assert rows(tmp_path / "news.duckdb", query) == [("Maduro", "Nicolás Maduro", True)]

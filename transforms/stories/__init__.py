@@ -1,6 +1,7 @@
 """Reports of one event become a story: stars around the report that tells most, never chains.
 
     copied      sentences that copies of one article share are one report
+    sentence    what one sentence tells twice is one: fired on boats, and killed eleven
     keys        what two reports must share to be compared: two slots, or a place smaller than a country, in some days
     links       pairs in which enough agrees and nothing known differs
     stars       the report that tells most takes those linked to it; a story then knows what any of them tells

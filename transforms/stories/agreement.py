@@ -44,7 +44,7 @@ def _participant(left: str, right: str) -> _Agreement:
     other_of_kind = (
         _told(f"{left}_entity", f"{right}_entity")
         & _equal(f"{left}_entity_kind", f"{right}_entity_kind")
-        & (pl.col(f"{left}_is_person_l").fill_null(value=False) | ~has_countries)
+        & (pl.col(f"{left}_is_person_l").fill_null(value=False) | _both(f"{left}_is_town", f"{right}_is_town") | ~has_countries)
     )
     other_side = _told(f"{left}_is_state", f"{right}_is_state") & ~_equal(f"{left}_is_state", f"{right}_is_state")
     one_and_many = _both(f"{left}_is_person", f"{right}_is_many") | _both(f"{left}_is_many", f"{right}_is_person")
@@ -91,6 +91,12 @@ def _time() -> _Agreement:
     return _Agreement(points, pl.lit(0, pl.Int64), ~fits.fill_null(value=False))
 
 
+def _sentence() -> _Agreement:
+    """One sentence tells one event twice more often than two of a type: fired on boats, and killed eleven."""
+    is_same = _equal("sentence", "sentence")
+    return _Agreement(pl.when(is_same).then(1.0).otherwise(0.0), is_same.cast(pl.Int64), pl.lit(value=False))
+
+
 def _beside() -> pl.Expr:
     """Points of what belongs to no slot."""
     shared = pl.col("figures_l").list.set_intersection("figures_r").list.len()
@@ -111,7 +117,7 @@ def compared(units: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
     is_crossed = pl.col("is_mutual_l") & ~crossed.parts & (straight.parts | (crossed.points > straight.points))
     chosen = _Agreement(*(pl.when("is_crossed").then(one).otherwise(other) for one, other in zip(crossed, straight, strict=True)))
     place = _place()
-    whole = chosen.beside(place).beside(_time())
+    whole = chosen.beside(place).beside(_sentence()).beside(_time())
     rows = pairs.with_columns(is_crossed.alias("is_crossed")).select(
         (whole.points + _beside()).alias("points"), whole.slots.alias("slots"), whole.parts.alias("parts"), "is_crossed",
         place.points.alias("place_points"),

@@ -31,6 +31,13 @@ def candidates(units: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return found, pl.DataFrame({"report_count": size[size > BLOCK_REPORTS].astype(np.int64)})
 
 
+def within_sentences(units: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of rows of `units` (`left` < `right`) that stand in one sentence; there are few in any."""
+    rows = units.select("sentence").with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
+    pairs = rows.join(rows, on="sentence", suffix="_r").filter(pl.col("row") < pl.col("row_r"))
+    return pairs.select(pl.col("row").alias("left"), pl.col("row_r").alias("right")).sort("left", "right")
+
+
 def _pairs_within(row: Numbers, first: Numbers, size: Numbers) -> tuple[Numbers, Numbers]:
     """Pairs in blocks: `first` is where a row's block begins, `size` how many it has."""
     at = np.arange(row.size)

@@ -8,11 +8,14 @@ import numpy as np
 import polars as pl
 
 from transforms.stories.agreement import compared
-from transforms.stories.candidates import candidates
+from transforms.stories.candidates import candidates, within_sentences
 from transforms.stories.reports import PARTICIPANT, PLACE
 
 PAIRS_AT_A_TIME = 200_000  # 100 MB
-MAX_ROUNDS = 10  # four are enough for all that was seen
+MAX_ROUNDS = 10  # five are enough for all that was seen
+
+_STORIES = pl.DataFrame(schema={"report": pl.Int64, "story": pl.Int64})
+_CAPS = pl.DataFrame(schema={"kind": pl.UInt64, "report_count": pl.Int64})
 
 
 class Joined(NamedTuple):
@@ -28,28 +31,32 @@ def join_reports(reports: pl.DataFrame) -> Joined:
     reports = reports.sort("report").with_columns(
         pl.when(pl.col("copied").is_null()).then("report").otherwise(pl.col("report").min().over("copied")).alias("story")
     )
-    joined, caps = (
-        [reports.select("report", "story").clear()],
-        [pl.DataFrame(schema={"kind": pl.UInt64, "report_count": pl.Int64})],
-    )
+    joined, caps = [_STORIES.clear()], [_CAPS.clear()]
     for kind in reports["kind"].unique().sort():
         of_kind = reports.filter(pl.col("kind") == kind)  # one copy at a time
-        units = of_kind.filter(pl.col("report") == pl.col("story")).drop("story", "copied", "kind").rename({"report": "unit"})
-        stories = of_kind.select("report", "story")
-        for number in range(MAX_ROUNDS):
-            pairs, capped = candidates(units)
-            if number == 0:
-                caps.append(capped.select(pl.lit(kind, pl.UInt64).alias("kind"), "report_count"))
-            members = _members(units, links(units, pairs))
-            if members.is_empty():
-                break
-            stories = stories.join(members, left_on="story", right_on="unit", how="left").select(
-                "report", pl.coalesce("hub", "story").alias("story")
-            )
-            units = _with_what_members_tell(units, members)
+        stories, capped = _of_kind(of_kind)
         joined.append(stories)
+        caps.append(capped.select(pl.lit(kind, pl.UInt64).alias("kind"), "report_count"))
     found = pl.concat(joined).select("report", pl.col("report").min().over("story").alias("story"))
     return Joined(found.sort("report"), pl.concat(caps))
+
+
+def _of_kind(reports: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Stories and capped blocks of reports of one kind, in which copied sentences are one already."""
+    units = reports.filter(pl.col("report") == pl.col("story")).drop("story", "copied", "kind").rename({"report": "unit"})
+    stories = reports.select("report", "story")
+    pairs, capped = within_sentences(units), _CAPS.clear()
+    for number in range(MAX_ROUNDS):
+        members = _members(units, links(units, pairs))
+        if members.is_empty() and number > 0:
+            break
+        stories = stories.join(members, left_on="story", right_on="unit", how="left").select(
+            "report", pl.coalesce("hub", "story").alias("story")
+        )
+        units = _with_what_members_tell(units, members)
+        pairs, too_large = candidates(units)
+        capped = too_large if number == 0 else capped
+    return stories, capped
 
 
 def links(units: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
@@ -122,7 +129,7 @@ def _with_what_members_tell(units: pl.DataFrame, members: pl.DataFrame) -> pl.Da
     width = pl.col("latest") - pl.col("earliest")
     best += [pl.col(name).sort_by(width, maintain_order=True).first() for name in ("earliest", "latest", "is_dated")]
     grown = grown.group_by("hub", maintain_order=True).agg(
-        *best, pl.col("source", "is_mutual", "trigger").first(), pl.col("mode").drop_nulls().first(),
+        *best, pl.col("source", "sentence", "is_mutual", "trigger").first(), pl.col("mode").drop_nulls().first(),
         pl.col("figures").explode().drop_nulls().unique().sort(),
     ).rename({"hub": "unit"})  # fmt: skip
     alone = own.filter(pl.col("hub").is_null() & ~pl.col("unit").is_in(members["hub"].implode()))

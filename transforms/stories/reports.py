@@ -8,6 +8,7 @@ REPORT_SCHEMA: dict[str, pl.DataType] = {
     "report": pl.Int64(),  # from 0, the earliest published first
     "copied": pl.UInt64(),  # a hash of cluster of copies, sentence and trigger; null in articles that have no copies
     "source": pl.UInt64(),  # the article, or that which it copies
+    "sentence": pl.UInt64(),  # a hash of article and sentence; copies of an article share it
     "kind": pl.UInt64(),  # type and modality
     "is_mutual": pl.Boolean(),  # whether actor and recipient change places freely: a meeting, an agreement
     "mode": pl.UInt64(),
@@ -21,6 +22,7 @@ REPORT_SCHEMA: dict[str, pl.DataType] = {
             ("country", pl.UInt64()),
             ("text", pl.UInt64()),
             ("is_person", pl.Boolean()),
+            ("is_town", pl.Boolean()),  # a place, smaller than a country
             ("is_many", pl.Boolean()),  # words for several, and no name
             ("is_wide", pl.Boolean()),  # a country or a region of one
             ("is_state", pl.Boolean()),  # null where its sector is neither of a state nor of those who fight one
@@ -40,5 +42,5 @@ REPORT_SCHEMA: dict[str, pl.DataType] = {
 }
 
 # The columns of a participant, behind `actor_` or `recipient_`, and of the place.
-PARTICIPANT = ["entity", "entity_kind", "country", "text", "is_person", "is_many", "is_wide", "is_state"]
+PARTICIPANT = ["entity", "entity_kind", "country", "text", "is_person", "is_town", "is_many", "is_wide", "is_state"]
 PLACE = ["place_entity", "place_country", "place_is_wide", "place_is_sure", "place_latitude", "place_longitude"]

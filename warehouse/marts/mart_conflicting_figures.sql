@@ -1,4 +1,5 @@
 -- One row per story and kind of figure of which publishers tell figures that cannot all be right. Copies count as what they copy.
+-- kept as: table
 --
 -- story_id: The story.
 -- story_title: Title of its first report's article.

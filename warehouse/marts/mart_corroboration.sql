@@ -1,4 +1,5 @@
 -- One row per story: how many publishers tell it of their own, reprints and other copies not counted, and who says so.
+-- kept as: table
 --
 -- story_id: The story.
 -- story_title: Title of its first report's article.
