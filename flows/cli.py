@@ -61,6 +61,10 @@ COUNTED_TABLES = [
     "duplicate_pairs",
     "entity_mentions",
     "entities",
+    "events",
+    "event_figures",
+    "quotes",
+    "stories",
     "rejects",
 ]
 ROLE_STYLES = {
