@@ -29,7 +29,8 @@ _IRREGULAR = {
     "withdraw": "withdrew withdrawn", "forbid": "forbade forbidden", "find": "found", "make": "made", "set": "set", "hit": "hit",
     "let": "let", "cut": "cut", "put": "put", "shut": "shut", "lead": "led", "tell": "told", "come": "came", "bind": "bound",
     "flee": "fled", "rise": "rose risen", "undertake": "undertook undertaken", "forgive": "forgave forgiven",
-    "withhold": "withheld", "sink": "sank sunk", "overthrow": "overthrew overthrown", "freeze": "froze frozen", "quit": "quit", "wage": "waged", "deny": "denied",
+    "withhold": "withheld", "sink": "sank sunk",
+    "overthrow": "overthrew overthrown", "freeze": "froze frozen", "quit": "quit", "wage": "waged", "deny": "denied",
 }  # fmt: skip
 _VOWELS = "aeiou"
 

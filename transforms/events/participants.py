@@ -24,6 +24,7 @@ _LIGHT = frozenset(
     .split()
 )  # fmt: skip
 _TOWARDS = ("to", "with", "against", "from", "on", "for", "into", "in")
+_NOT_TOWARDS = ("in", "at", "near", "on", "accord", "according")
 _RELATIVE = frozenset("who which that whom".split())
 _VERBS = ("nsubj", "nsubj:pass", "obj", "obl", "obl:agent", "xcomp", "ccomp", "advcl", "iobj")
 
@@ -83,7 +84,7 @@ def acting(tree: Sentence, verb: int, depth: int = 0) -> int | None:
 
 def subject(tree: Sentence, verb: int, depth: int = 0) -> int | None:
     """The subject of a verb, its own or that of the verb it hangs on; `who` is the noun it stands for."""
-    own = tree.first(verb, "nsubj", "nsubj:pass", "nsubj:outer")
+    own = _own_subject(tree, verb)
     if own is not None:
         return _antecedent(tree, own, verb, depth)
     relation, head = tree.deprel[verb], tree.head[verb]
@@ -133,7 +134,7 @@ def _antecedent(tree: Sentence, word: int, verb: int, depth: int) -> int:
 def suffering(tree: Sentence, verb: int, depth: int = 0) -> int | None:
     """Whom or what the verb is done to: object, passive subject, or the noun that a participle describes."""
     if tree.is_passive(verb):
-        own = tree.first(verb, "nsubj:pass", "nsubj")
+        own = _own_subject(tree, verb)
         if own is not None:
             return _antecedent(tree, own, verb, depth)
         relation, head = tree.deprel[verb], tree.head[verb]
@@ -145,9 +146,22 @@ def suffering(tree: Sentence, verb: int, depth: int = 0) -> int | None:
     own = tree.first(verb, "obj")
     own = tree.first(verb, "iobj") if own is None else own
     own = _beside(tree, verb) if own is None else own
+    own = _hedged(tree, verb) if own is None else own
     if own is not None and tree.base[own] in _RELATIVE and tree.deprel[verb] == "acl:relcl":
         return tree.head[verb]
     return own
+
+
+def _own_subject(tree: Sentence, verb: int) -> int | None:
+    """Its subject; of two the noun and not the relative pronoun: `a report that 70 were killed`."""
+    found = list(tree.having(verb, "nsubj", "nsubj:pass", "nsubj:outer"))
+    return next((word for word in found if tree.base[word] not in _RELATIVE), found[0] if found else None)
+
+
+def _hedged(tree: Sentence, verb: int) -> int | None:
+    """The noun with a number behind the verb that `at least` made an adjunct of: `destroyed at least 14 boats`."""
+    found = (at for at in tree.having(verb, "obl") if at > verb and tree.first(at, "case") is None and not tree.is_time(at))
+    return next((at for at in found if tree.first(at, "nummod") is not None), None)
 
 
 def _beside(tree: Sentence, verb: int) -> int | None:
@@ -218,7 +232,7 @@ def _recipient(tree: Sentence, word: int, trigger: Trigger, actor: int | None) -
         return fallback
     inside = tree.subtree(word) - (tree.subtree(actor) if actor is not None else set())
     named_words = [at for at in sorted(inside) if at > word and tree.mention[at] >= 0 and tree.head[at] not in taken]
-    return next((at for at in named_words if tree.case(at) not in ("in", "at", "near", "on")), None)
+    return next((at for at in named_words if tree.case(at) not in _NOT_TOWARDS), None)
 
 
 def _ways(tree: Sentence, word: int, how: str, places: list[int], actor: int | None) -> list[int]:
