@@ -86,6 +86,22 @@ def test_without_anybody_who_acts_there_is_a_reject_by_page_and_reason() -> None
     ]
 
 
+def test_chunks_of_a_page_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    articles = articles_of(["The frost attacked the roots.", "Rebels attacked Israel.", "The disease attacks the liver."])
+    articles = articles.with_columns(pl.lit("f" * 32).alias(name) for name in ("page_id", "dump_id"))
+    found = build_mentions(articles)
+    whole = build_events(articles, *found)
+    monkeypatch.setattr("transforms.events.build.CHUNK_CHARS", 30)
+    assert all(one.equals(other) for one, other in zip(whole, build_events(articles, *found), strict=True))
+    assert whole.rejects["detail"].to_list() == ["2 triggers: what does it is nobody"]
+
+
+def test_participles_that_look_like_adjectives_are_deeds_suffered() -> None:
+    assert who("Two soldiers were wounded and three died.") == [("ASSAULT", "wounded", None, "soldiers")]
+    assert who("Five others were injured in the blast.") == [("ASSAULT", "injured", None, "others")]
+    assert who("The hall was closed and the staff were relieved.") == []
+
+
 def test_other_languages_and_empty_input_have_no_events() -> None:
     articles = articles_of(["Rebels attacked the base."])
     other = articles.with_columns(pl.lit("de").alias("language_code"))

@@ -11,7 +11,8 @@ from transforms.syntax.sentences import split_sentences
 
 # Texts in which stops, quotes, capitals and line ends meet more often than by chance.
 HOSTILE = st.lists(
-    st.sampled_from([*'.!?…"”’)( \n\r\t\0AaZz19é,', "Mr.", "U.S.", "said", "\u2028", "😀"]) | st.characters(), max_size=60
+    st.sampled_from([*'.!?…"”’)( \n\r\t\0AaZz19é,', "Mr.", "U.S.", "said", "\u2028", "😀"]) | st.characters(codec="utf-8"),
+    max_size=60,
 )
 
 

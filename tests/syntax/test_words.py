@@ -13,7 +13,8 @@ from transforms.syntax.lemmas import lemmas, rules
 from transforms.syntax.tokens import split_words
 
 PIECES = st.lists(
-    st.sampled_from([*"aZ9.,:'’-@/&!\0 \n", "n't", "'s", "can", "not", "www.", "U.", "😀"]) | st.characters(), max_size=40
+    st.sampled_from([*"aZ9.,:'’-@/&!\0 \n", "n't", "'s", "can", "not", "www.", "U.", "😀"]) | st.characters(codec="utf-8"),
+    max_size=40,
 )
 
 

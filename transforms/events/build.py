@@ -40,6 +40,7 @@ _REASONS = {
     "cannot_act": "what does it is nobody",
     "own_voice": "the writer or the reader does it",
 }
+_LEFT_OUT = {"page_id": pl.String, "dump_id": pl.String, "reject_reason": pl.String, "count": pl.Int64}
 _TREE = ("form", "lemma", "upos", "xpos", "head", "deprel", "mention")
 
 
@@ -56,8 +57,9 @@ def build_events(articles: pl.DataFrame, mentions: pl.DataFrame, article_entitie
     """Events of the English ones of `articles`; the three frames hold rows of those tables, `mentions` of `entity_mentions`."""
     english = articles.filter(pl.col("language_code").str.split("-").list.first() == LANGUAGE)
     parts = [_chunk(part, mentions, article_entities) for part in _chunks(english)]
-    parts.append(Events(*(CATALOG[name].empty() for name in Events._fields)))
-    return Events(*(pl.concat(frames) for frames in zip(*parts, strict=True)))
+    parts.append((*(CATALOG[name].empty() for name in ("events", "event_figures", "quotes")), pl.DataFrame(schema=_LEFT_OUT)))
+    events, event_figures, quotes, left_out = (pl.concat(frames) for frames in zip(*parts, strict=True))
+    return Events(events, event_figures, quotes, _rejects(left_out))
 
 
 def _chunks(articles: pl.DataFrame) -> Iterator[pl.DataFrame]:
@@ -66,7 +68,8 @@ def _chunks(articles: pl.DataFrame) -> Iterator[pl.DataFrame]:
     return (part.drop("part") for part in articles.with_columns(part=size).partition_by("part", maintain_order=True))
 
 
-def _chunk(articles: pl.DataFrame, mentions: pl.DataFrame, article_entities: pl.DataFrame) -> Events:
+def _chunk(articles: pl.DataFrame, mentions: pl.DataFrame, article_entities: pl.DataFrame) -> tuple[pl.DataFrame, ...]:
+    """Rows of `events`, `event_figures`, `quotes` and `_LEFT_OUT`, of which a page may have more in another chunk."""
     sentences = split_sentences(articles).with_row_index("sentence").with_columns(pl.col("sentence").cast(pl.Int64))
     told = sentences.with_columns(_begins(lexicon().beginnings).alias("may_tell"), _begins(_cue_beginnings()).alias("may_quote"))
     candidates = told.filter((pl.col("may_tell") | pl.col("may_quote")) & (pl.col("text").str.len_chars() <= LONGEST_SENTENCE))
@@ -82,12 +85,8 @@ def _chunk(articles: pl.DataFrame, mentions: pl.DataFrame, article_entities: pl.
     around = (places(words, triggers, own, entities), dates(words, triggers, articles), claimants(words, triggers, own))
     found = _with_circumstances(found, around)
     counted = figures(words, triggers).join(found.select("event", "event_id", "article_id", "dump_id", "body_text"), on="event")
-    return Events(
-        _shaped(found, "events"),
-        _figure_rows(counted),
-        find_quotes(words, own, articles),
-        _rejects(reasons, candidates, articles),
-    )
+    quotes = find_quotes(words, own, articles)
+    return _shaped(found, "events"), _figure_rows(counted), quotes, _left_out(reasons, candidates, articles)
 
 
 def _begins(beginnings: list[str]) -> pl.Expr:
@@ -223,15 +222,20 @@ def _hashed(*parts: object) -> str:
     return hashlib.sha256(":".join(map(str, parts)).encode()).hexdigest()[:32]
 
 
-def _rejects(reasons: Counter[tuple[int, str]], candidates: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """One row per page and reason, with the number of triggers."""
+def _left_out(reasons: Counter[tuple[int, str]], candidates: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """How many triggers tell no event, by page and reason."""
     counted = pl.DataFrame(
         [(sentence, reason, count) for (sentence, reason), count in reasons.items()],
         schema={"sentence": pl.Int64, "reject_reason": pl.String, "count": pl.Int64},
         orient="row",
     )
     pages = candidates.select("sentence", "article_id").join(articles.select("article_id", "page_id", "dump_id"), on="article_id")
-    told = counted.join(pages, on="sentence").group_by("page_id", "dump_id", "reject_reason").agg(pl.col("count").sum())
+    return counted.join(pages, on="sentence").select(list(_LEFT_OUT))
+
+
+def _rejects(left_out: pl.DataFrame) -> pl.DataFrame:
+    """One row per page and reason, with the number of triggers."""
+    told = left_out.group_by("page_id", "dump_id", "reject_reason").agg(pl.col("count").sum())
     return (
         told.sort("page_id", "reject_reason")
         .with_columns(

@@ -48,7 +48,7 @@ class Trigger:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The seeds: triggers by lemma and part of speech, the most exacting first; classes and sectors of nouns."""
+    """The seeds: triggers by lemma and part of speech, the most exacting first; classes and sectors of nouns; forms of verbs."""
 
     triggers: dict[tuple[str, str], list[Trigger]]
     classes: dict[str, frozenset[str]]
@@ -56,6 +56,7 @@ class Lexicon:
     types: pl.DataFrame
     beginnings: list[str]
     verbs: dict[str, str]
+    deeds: frozenset[str]
     common: frozenset[str]
 
 
@@ -90,6 +91,7 @@ def lexicon() -> Lexicon:
         pl.read_csv(SEEDS / "event_types.csv", schema_overrides={"cameo_root": pl.String}),
         beginnings_of(triggers),
         _verb_forms(lemma for lemma, part in triggers if part == "verb"),
+        _deeds(triggers),
         _common_words(),
     )
 
@@ -128,6 +130,16 @@ def _verb_forms(lemmas: Iterable[str]) -> dict[str, str]:
         for form in made:
             forms.setdefault(form, lemma)
     return forms
+
+
+def _deeds(triggers: dict[tuple[str, str], list[Trigger]]) -> frozenset[str]:
+    """Participles of verbs that tell nothing but violence and force."""
+    lemmas = {
+        lemma
+        for (lemma, part), rows in triggers.items()
+        if part == "verb" and all(row.event_type in ("ASSAULT", "COERCE") for row in rows)
+    }
+    return frozenset(form for form, lemma in _verb_forms(sorted(lemmas)).items() if form != lemma and form[-1] in "dnt")
 
 
 def _common_words() -> frozenset[str]:

@@ -24,6 +24,8 @@ READ = {
 _ARMS = frozenset(("WEAPON", "ORDNANCE", "ATTACK", "TROOPS"))
 # Modes of deeds that are done to people alone.
 _OF_PEOPLE = frozenset(("arrest", "abduct", "deport", "assassinate"))
+# `Five others were wounded.`
+_UNNAMED = frozenset(("other",))
 _STRUCK = frozenset(("LAND", "PROPERTY", "ROUTE", "TROOPS"))
 # Types that are told of whom they are done to alone: `was arrested`, `was condemned`.
 _AGENTLESS = frozenset(("ASSAULT", "COERCE", "SANCTION", "RETREAT", "ACCUSE", "REJECT", "CONCEDE"))
@@ -62,7 +64,7 @@ def _lacks(tree: Sentence, found: Found, parts: Roles) -> str | None:
     if actor is not None:
         arms = found.event_type == "ASSAULT" and tree.matches(actor, _ARMS)
         return None if arms else "cannot_act"
-    human = found.event_mode in _OF_PEOPLE and recipient is not None
+    human = recipient is not None and (found.event_mode in _OF_PEOPLE or tree.base[recipient] in _UNNAMED)
     if found.event_type in _AGENTLESS and (suffers or human) and (tree.is_noun(found.word) or tree.is_passive(found.word)):
         return None
     # The noun of an attack is one whoever did it, where it says on what.

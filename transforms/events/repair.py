@@ -3,6 +3,8 @@
 `Thousands of teachers marched against the tax.` was read as teachers who were marched, `Sri Lanka established ties with Cuba.` as
 ties that were established. The participle becomes the root, and what stands before it its subject. Headlines end without a stop
 and may do without a verb: `Nine arrested in raid`.
+
+And participles that it took for adjectives: `Two soldiers were wounded.`
 """
 
 from __future__ import annotations
@@ -65,3 +67,18 @@ def _before(root: int, verb: int, subject: int, head: list[int], deprel: list[st
     heads[root], heads[subject], heads[verb] = verb, verb, -1
     relations[root], relations[subject], relations[verb] = "obj", "nsubj", "root"
     return heads, relations
+
+
+def with_passives(
+    upos: list[str], xpos: list[str], head: list[int], deprel: list[str], deeds: list[bool]
+) -> tuple[list[str], list[str], list[str]]:
+    """Tags and relations in which adjectives beside a copula that are the participle of a deed (`deeds`) are passive verbs."""
+    passive = {word for word, is_deed in enumerate(deeds) if is_deed and upos[word] == "ADJ"}
+    passive &= {above for above, relation in zip(head, deprel, strict=True) if relation == "cop"}
+    if not passive:
+        return upos, xpos, deprel
+    turned = {"cop": "aux:pass", "nsubj": "nsubj:pass", "nsubj:outer": "nsubj:pass"}
+    relations = [turned.get(told, told) if above in passive else told for above, told in zip(head, deprel, strict=True)]
+    upos = ["VERB" if word in passive else tag for word, tag in enumerate(upos)]
+    xpos = ["VBN" if word in passive else tag for word, tag in enumerate(xpos)]
+    return upos, xpos, relations

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from transforms.events.lexicon import MENTION, lexicon
-from transforms.events.repair import SENTENCE_ENDS, repaired
+from transforms.events.repair import SENTENCE_ENDS, repaired, with_passives
 
 # Nouns that stand for what follows `of`.
 _CONTAINERS = frozenset(
@@ -65,6 +65,8 @@ class Sentence:
 
     def __post_init__(self) -> None:
         self.head, self.deprel = repaired(self.form, self.upos, self.xpos, self.head, self.deprel)
+        deeds = [form.lower() in lexicon().deeds for form in self.form]
+        self.upos, self.xpos, self.deprel = with_passives(self.upos, self.xpos, self.head, self.deprel, deeds)
         self.base = [_base(*word) for word in zip(self.lemma, self.form, self.xpos, strict=True)]
 
     @cached_property

@@ -150,12 +150,10 @@ def _is_doubled(tree: Sentence, word: int, found: dict[int, Found]) -> bool:
     if not tree.is_noun(word):
         return False
     verb = governor(tree, word)
-    while verb is not None:
-        if verb in found:
-            told = found[verb].event_type
-            return told == found[word].event_type or (told in ("CONCEDE", "SANCTION", "RETREAT") and tree.deprel[word] != "obl")
-        verb = None
-    return False
+    if verb is None or verb not in found:
+        return False
+    told = found[verb].event_type
+    return told == found[word].event_type or (told in ("CONCEDE", "SANCTION", "RETREAT") and tree.deprel[word] != "obl")
 
 
 def _is_content(tree: Sentence, word: int, found: dict[int, Found]) -> bool:
