@@ -21,7 +21,8 @@ from typing import Any
 
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
-from tests.events.scores import Rows, articles_of, real_agreement
+from tests.events.parsed import articles_of
+from tests.events.scores import Rows, real_agreement
 from transforms.entities.mentions import build_mentions
 from transforms.events.build import build_events
 from transforms.events.lexicon import lexicon

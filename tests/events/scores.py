@@ -8,23 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
-from schemas.catalog import CATALOG
+from tests.events.parsed import articles_of
 from transforms.entities.mentions import build_mentions
 from transforms.events.build import Events, build_events
 
 HERE = Path(__file__).parent
 NOBODY = "-"
 Rows = list[dict[str, object]]
-
-
-def articles_of(texts: list[str]) -> pl.DataFrame:
-    """English articles with these texts; the n-th one's id is n in hex."""
-    schema = CATALOG["articles"].polars_schema
-    ids = [f"{number:032x}" for number in range(len(texts))]
-    known = {"article_id": ids, "page_id": ids, "dump_id": ids, "body_text": texts, "language_code": ["en"] * len(texts)}
-    return pl.DataFrame({name: known.get(name, [None] * len(texts)) for name in schema}, schema=schema)
 
 
 def events_of(texts: list[str]) -> tuple[Events, list[Rows]]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import json
 
 import polars as pl
 import pytest
@@ -12,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.catalog import CATALOG
-from tests.conftest import SHARED, needs_shared, parse_text
-from tests.events.scores import agreement, articles_of, events_of, labelled, real_agreement, without_events
+from tests.conftest import needs_shared, parse_text
+from tests.events.parsed import articles_of, labelled_set
+from tests.events.scores import agreement, events_of, labelled, real_agreement, without_events
 from transforms.entities.mentions import build_mentions
 from transforms.events.build import build_events
 from transforms.events.lexicon import SEEDS, lexicon
@@ -187,8 +186,7 @@ def test_sentences_without_events_are_left_alone() -> None:
 )
 def test_real_sentences_keep_their_floors(name: str, recall: float, pairs: float, precision: float) -> None:
     """Of plover_gsr the types that PLOVER 0.8 renamed are mapped: the set is labelled by an older manual."""
-    with gzip.open(SHARED / "eval" / "events" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as rows:
-        gold = [json.loads(row) for row in rows]
+    gold = labelled_set(name)
     found = events_of([row["text"] for row in gold])[1]
     scores = real_agreement(gold, found)
     assert scores.root_recall >= recall
@@ -198,8 +196,7 @@ def test_real_sentences_keep_their_floors(name: str, recall: float, pairs: float
 
 @needs_shared
 def test_indifferent_sentences_of_real_reports_are_left_alone() -> None:
-    with gzip.open(SHARED / "eval" / "events" / "india_police_dev.jsonl.gz", "rt", encoding="utf-8") as rows:
-        plain = [row["text"] for row in map(json.loads, rows) if not row["labels"] and _sampled(row["id"])]
+    plain = [row["text"] for row in labelled_set("india_police_dev") if not row["labels"] and _sampled(row["id"])]
     found = events_of(plain)[1]
     assert sum(map(bool, found)) / len(found) <= 0.2
 
