@@ -36,7 +36,7 @@ EVENT_TYPES = [
 ]  # fmt: skip
 QUAD_CLASSES = ["verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict"]
 MODALITIES = ["happened", "ongoing", "planned", "hypothetical", "denied", "historical"]
-PLACE_BASES = ["attached", "sentence", "dateline", "article"]
+PLACE_BASES = ["attached", "dateline"]
 EVENT_DATE_BASES = ["stated", "resolved", "published", "none"]
 FIGURE_ROLES = [
     "killed", "injured", "arrested", "displaced", "vessels", "aircraft", "troops", "money", "distance", "share", "count",
@@ -459,7 +459,7 @@ class Events(Table):
     place_end: int = pa.Field(nullable=True, ge=1, description="Offset where it ends.")
     place_basis: str = pa.Field(
         nullable=True, isin=PLACE_BASES,
-        description="`attached` to the trigger by syntax, the only one of the `sentence` or the `article`, or the `dateline`.",
+        description="`attached` to the trigger by syntax, or the `dateline` of the report.",
     )  # fmt: skip
     event_date: pl.Date = pa.Field(nullable=True, description="Day of the event; its first day where it took several.")
     event_date_text: str = pa.Field(nullable=True, description="The words that state it.")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from filelock import FileLock, Timeout
 from schemas.catalog import CATALOG
 from warehouse.ddl import literal
 from warehouse.marts import mart_columns, marts
-from warehouse.publish import Connection, WarehouseError, connect_published, literal_path
+from warehouse.publish import Connection, WarehouseError, connect_published, literal_path, sync
 
 MANIFEST = "manifest.json"
 MANIFEST_VERSION = 1
@@ -121,7 +120,7 @@ def _write(warehouse: Path, aside: Path, tables: Sequence[str], memory_limit: st
     shutil.rmtree(aside / "spill", ignore_errors=True)
     (aside / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     for path in aside.rglob("*"):
-        _sync(path)
+        sync(path)
     return manifest
 
 
@@ -164,11 +163,3 @@ def _schema_version(tables: Sequence[Documented]) -> str:
     """Differs where tables, columns or types do, whatever is written about them."""
     lines = [f"{table.name} {one['name']} {one['type']}" for table in tables for one in table.columns]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shutil
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -487,11 +488,14 @@ def read_journal(places: Places) -> list[dict[str, str]]:
     return entries
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Writes a small file whole or not at all."""
-    unfinished = path.with_name(f".{path.name}.part")
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(path)
+def replace_file(path: Path, content: str | bytes) -> None:
+    """Writes a file whole or not at all: who opens it meanwhile finds the old one or the new one."""
+    unfinished = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
+    try:
+        unfinished.write_bytes(content.encode() if isinstance(content, str) else content)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _discard_working(places: Places) -> None:

@@ -133,7 +133,7 @@ _REPORTS = rf"""
         if(place.entity_id is null, null, hash('entity', place.entity_id)) as place_entity,
         if(place.country_code is null, null, hash('country', place.country_code)) as place_country,
         place.country_code is not null and place.geonames_id is null and place.wikidata_id is not null as place_is_wide,
-        coalesce(place_basis in ('attached', 'sentence'), false) as place_is_sure,
+        coalesce(place_basis = 'attached', false) as place_is_sure,
         place.latitude as place_latitude, place.longitude as place_longitude,
         case
             when event_date_basis in ('stated', 'resolved') then 2 * (event_date - {_EPOCH}) - 1

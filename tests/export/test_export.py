@@ -119,7 +119,7 @@ def test_a_failed_export_leaves_the_one_before(warehouse: Path, tmp_path: Path, 
             no_space()
         return rename(path, target)
 
-    for name, fault in (("_sync", no_space), ("_file", no_space)):
+    for name, fault in (("sync", no_space), ("_file", no_space)):
         with monkeypatch.context() as patch, pytest.raises(ExportError, match="No space left"):
             patch.setattr(module, name, fault)
             export(warehouse, out, ["dumps"], "512MB")

@@ -118,7 +118,6 @@ _BETWEEN = re.compile(rf"between (?P<first>{_NUMBER}) and (?P<second>{_NUMBER})"
 _SECOND = re.compile(rf" (?:to|or|-|–|—) (?P<second>{_NUMBER})")
 _ONE = re.compile(_NUMBER)
 _ONE_VAGUE = re.compile(_VAGUE)
-_MONEY_BEFORE = re.compile(rf"^{_BEFORE} ")
 _UNIT_AFTER = re.compile(rf" (?P<unit>{_UNIT})$")
 _SET_LOW = re.compile(rf"\b(?:{_LOW_END})\b")
 _SET_HIGH = re.compile(rf"\b(?:{_HIGH_END})\b")
