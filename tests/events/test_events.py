@@ -77,6 +77,23 @@ def test_participants_are_mentions_with_country_and_sector() -> None:
     assert country == "FRA"
 
 
+_GUIDE = "Alice Brown met Robert Stone at the shop on Monday, and both looked at the new lamps for an hour. " * 60
+
+
+def test_in_an_article_on_other_subjects_only_those_who_are_public_act() -> None:
+    told_so = "France supports Estonia in this matter, and the police arrested two men."
+    events, found = events_of([_GUIDE + told_so])
+    assert {row["actor_text"] for row in found[0]} == {"France", "police"}
+    details = events.rejects.filter(pl.col("reject_reason") == "private")["detail"].to_list()
+    assert details == ["60 triggers: nobody public takes part, in an article that is not about public affairs"]
+
+
+def test_among_public_affairs_firms_act_too_and_a_short_text_is_not_judged() -> None:
+    affairs = "The ministers spoke of the election and of the war. "
+    for text in (_GUIDE + affairs * 4, "Alice Brown met Robert Stone at the shop."):
+        assert "Alice Brown" in {row["actor_text"] for row in events_of([text])[1][0]}
+
+
 def test_without_anybody_who_acts_there_is_a_reject_by_page_and_reason() -> None:
     built, found = events_of(["The disease attacks the liver. The frost attacked the roots."])
     assert found == [[]]

@@ -23,6 +23,7 @@ from transforms.events.places import places
 from transforms.events.quotes import claimants, cues, find_quotes
 from transforms.events.reading import READ, read_sentence
 from transforms.events.sentence import Sentence
+from transforms.events.subject import of_other_subjects, takes_part
 from transforms.syntax.parser import parse
 from transforms.syntax.sentences import split_sentences
 
@@ -39,6 +40,7 @@ _REASONS = {
     "no_participant": "neither who acts nor whom it is done to is named",
     "cannot_act": "what does it is nobody",
     "own_voice": "the writer or the reader does it",
+    "private": "nobody public takes part, in an article that is not about public affairs",
 }
 _LEFT_OUT = {"page_id": pl.String, "dump_id": pl.String, "reject_reason": pl.String, "count": pl.Int64}
 _TREE = ("form", "lemma", "upos", "xpos", "head", "deprel", "mention")
@@ -79,6 +81,9 @@ def _chunk(articles: pl.DataFrame, mentions: pl.DataFrame, article_entities: pl.
     words = _words(candidates, named)
     read, reasons = _read(words.join(candidates.filter("may_tell"), on="sentence", how="semi"), candidates, articles)
     found = _rows(read, words, candidates, articles, named)
+    private = pl.col("article_id").is_in(of_other_subjects(articles).implode()) & ~takes_part()
+    reasons.update((sentence, "private") for sentence in found.filter(private)["sentence"])
+    found = found.filter(~private)
     triggers = found.select(
         "event", "sentence", "event_type", "trigger_start", "trigger_end", pl.col("trigger_word").alias("token")
     )
