@@ -28,6 +28,8 @@ from transforms.lines import PAGE
 
 # The rules of lines that hold a writer's name and nothing else.
 NAME_AFTER_LABEL, BARE_NAME = "name_after_its_label", "name_by_the_title"
+# The layout of pages that no other layout knows.
+UNKNOWN = "generic"
 KEY = [PAGE, "record"]
 _SEPARATOR = "\x1f"  # of units, in ASCII: in no name
 # A feed cut to excerpts shows in all its items: three or more, none long, all about as long. Measured on a page of 30
@@ -110,10 +112,9 @@ def build_articles(pages: pl.DataFrame, labelled: pl.DataFrame, latest: date | N
     found = found.with_columns((pl.col("is_html") & (pl.len().over(PAGE) == 1)).alias("states_one"))
     states = pl.col("is_body") | pl.col("states_one")
     given_authors = pl.when(states & (pl.col("given_authors").list.len() > 0)).then("given_authors")
-    # The bylines of HTML pages stand in parts: there only what is called like an outlet is one.
-    found = found.with_columns(
-        pl.when(~pl.col("is_html") | _names_an_outlet("byline_outlet")).then("byline_outlet").alias("byline_outlet")
-    )
+    # By a date on a page that no layout knows stand sections and other titles, too, and the bylines of HTML pages come in parts.
+    sure = pl.when("is_html").then(False).when(pl.col("layout_name") == UNKNOWN).then("outlet_has_author").otherwise(True)
+    found = found.with_columns(pl.when(sure | _names_an_outlet("byline_outlet")).then("byline_outlet").alias("byline_outlet"))
     found = _publishers(found).with_columns(
         pl.when("is_body").then("given_title")
         .otherwise(pl.coalesce("printed_title", "syndicated_title", pl.when(states).then("given_title"))).alias("title"),
@@ -190,6 +191,7 @@ def _fields(records: pl.DataFrame) -> pl.DataFrame:
         pl.col("byline_authors").filter(named & pl.col("unsaid")).first().alias("unsaid_authors"),
         pl.col("poster_authors").filter(pl.col("poster_authors").list.len() > 0).first(),
         pl.col("outlet").filter(pl.col("role") != "dateline").drop_nulls().first().alias("byline_outlet"),
+        named.filter((pl.col("role") != "dateline") & pl.col("outlet").is_not_null()).first().alias("outlet_has_author"),
         pl.col("date_raw").filter(byline).drop_nulls().first().alias("byline_date"),
         pl.col("date_raw").filter(pl.col("role") == "dateline").drop_nulls().first().alias("dateline_date"),
         pl.col("date_raw").filter(footer).drop_nulls().first().alias("footer_date"),

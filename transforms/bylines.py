@@ -80,6 +80,12 @@ OUTLET_WORD = re.compile(
     r"centre|online|wire|bulletin|monitor|standard|record|star|globe|sun|independent|zeitung)\b|\.\w{2,4}$",
     re.IGNORECASE,
 )
+# What stands by a date like a name and is none: numbers of a thread, prices, ages, lengths, counts, labels.
+_NO_OUTLET = re.compile(
+    r"^\W|^\d+\w?$|[$€£¥#@≈]|\d[:.]\d\d|\b(?:ago|reading time|min(?:ute)?s?\.?(?: read)?|posted|published|updated|edited|joined|"
+    r"commented|cookies?)\b|\b\d[\d.,]*k? (?:views?|replies|comments?|participants|likes|votes|shares)\b",
+    re.IGNORECASE,
+)
 _COMMENTS = re.compile(
     r"^(?:leave a (?:comment|reply)|no comments?.*|\d[\d,]* (?:comments?|repl\w+|responses?)|comments? .*)$", re.IGNORECASE
 )
@@ -128,7 +134,8 @@ def _read_piece(piece: str) -> tuple[list[str], str | None]:
     if by := _BY.match(piece):
         return _people(piece[by.end() :])
     # 'Jane Roe, Reuters' may be a person, an agency, or both; 'Review Editor' is somebody's post.
-    return [], None if "," in piece or "://" in piece or _is_post(piece) else piece
+    is_none = "," in piece or "://" in piece or _is_post(piece) or _NO_OUTLET.search(piece)
+    return [], None if is_none else piece
 
 
 def _is_post(piece: str) -> bool:

@@ -116,6 +116,11 @@ def test_outlet_and_date_are_read_in_any_order(line: str, expected: Byline) -> N
     assert read_byline(line) == expected
 
 
+@pytest.mark.parametrize("part", ["#12", "$49.99", "40m", "@08:12PM", "2.1K views", "3 years ago", "12 min read", "Updated on"])
+def test_numbers_prices_ages_and_labels_by_a_date_are_no_outlets(part: str) -> None:
+    assert read_byline(f"{part} | {DATE}") == Byline([], None, DATE)
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -189,6 +189,18 @@ def test_a_list_of_posts_says_neither_who_nor_when() -> None:
     assert (str(article["published_on"]), article["authors"]) == ("2024-03-07", ["Mara Elsworthy"])
 
 
+def test_a_name_by_a_date_is_an_outlet_only_with_an_author_or_by_its_words() -> None:
+    text = "The ferry came late again, and the harbour office said that the tide had been low all week. " * 3
+    page = "Ferry comes late again\n{}\n" + text + "\n" + text
+    lines = [
+        "Harbour and Home | March 7, 2024",
+        "By Mara Elsworthy | Harbour and Home | March 7, 2024",
+        "Tarn Times | March 7, 2024",
+    ]
+    for line, outlet in zip(lines, [None, "Harbour and Home", "Tarn Times"], strict=True):
+        assert parse_text(page.format(line))["articles"]["publisher_name"].to_list() == [outlet]
+
+
 def test_who_wrote_it_may_be_told_after_the_text() -> None:
     text = page("Ferry late again", FERRY, BRIDGE, MUD, "Share", "About the author", "Mara Elsworthy", "All harbours")
     article = generic_page(text)["articles"].row(0, named=True)

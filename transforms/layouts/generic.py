@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.articles import BARE_NAME, NAME_AFTER_LABEL
+from transforms.articles import BARE_NAME, NAME_AFTER_LABEL, UNKNOWN
 from transforms.bylines import BY_ALONE, HELPED_ALONE, NO_NAME, POST
 from transforms.cues import only
 from transforms.dates import DATE
@@ -18,7 +18,7 @@ from transforms.lines import PAGE
 from transforms.lists import find_lists
 from transforms.main_text import TRAIL_REACH, main_texts, other_day
 
-NAME = "generic"
+NAME = UNKNOWN
 OWN_SITE = False
 # The last article of a list ends where this many short lines in a row follow its text.
 MAX_GAP = 8

@@ -29,6 +29,11 @@ _FILING = pl.col("post_meta") & ~pl.col("page_header") & (pl.col("chars") <= 400
 # What a line may hold beside its date and still be a date alone: a weekday, a time of day, a number.
 _DATE_ALONE_CHARS = 12
 _DATE_ALONE = pl.col("chars") - pl.col("date_raw").str.len_chars() <= _DATE_ALONE_CHARS
+# What menus begin with, where a page's first line is not the name of its site.
+_MENU = (
+    r"(?i)^(?:(?:skip|jump) to .*|news|articles?|posts|forums?|newsletters?|jobs|videos?|podcasts?|my account|account|"
+    r"latest(?: \pL+)?|.*\b(?:cookies?|let us know|sign in|log in)\b.*)$"
+)
 _TEXT_SOON = neighbour("prose", -1) | neighbour("prose", -2) | neighbour("prose", -3)
 MARKS = [
     (_BYLINE & pl.col("dated") & neighbour("title_like", 1) & ~neighbour("comments", 1) & _TEXT_SOON).alias("post_list_titled"),
@@ -94,7 +99,7 @@ def parse(content: pl.DataFrame) -> pl.DataFrame:
     in_post, at = pl.col("in_post"), pl.col("at")
     site_line = (pl.col("line") == pl.col("line").min().over(PAGE)) & pl.col("record").is_null() & pl.col("title_like") & (
         pl.col("chars") <= 60
-    ) & ~pl.col("navigation") & ~pl.col("page_header") & ~pl.col("banner")  # fmt: skip
+    ) & ~pl.col("navigation") & ~pl.col("page_header") & ~pl.col("banner") & ~pl.col("text").str.contains(_MENU)  # fmt: skip
     content = label(
         content,
         [
