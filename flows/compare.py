@@ -13,7 +13,7 @@ from transforms.duplicates.rules import SHINGLE_WORDS, DuplicateRules
 from transforms.duplicates.shingles import shingles
 from transforms.duplicates.templates import Mask
 from transforms.duplicates.tokens import tokenise
-from transforms.duplicates.verify import PASSAGE_LISTS, Texts, compare
+from transforms.duplicates.verify import PASSAGE_LISTS, compare
 from warehouse.query import article, outlet_template, pair_of
 
 SHOWN_PASSAGES = 100
@@ -77,13 +77,13 @@ def compare_articles(warehouse: Path, one: str, other: str) -> Compared:
         orient="row",
     )
     settings = Settings()
-    tokens = tokenise(pl.Series([str(row["body_text"])[: settings.max_compared_chars] for row in rows]), with_places=True)
+    tokens = tokenise(pl.Series([str(row["body_text"])[: settings.max_compared_chars] for row in rows]))
     mask = Mask(templates)
-    found = shingles(tokens, lambda hashes, bounds: mask.covers(hashes, bounds, np.arange(2)))
+    found = shingles(tokens.hashes, tokens.bounds, lambda hashes, bounds: mask.leave_out(hashes, bounds, np.arange(2)))
     # Any run of five shared words is shown.
     anything = replace(settings.duplicate_rules, min_words=0, passage_words=1, kept_passages=SHOWN_PASSAGES)
     left, right = np.array([0]), np.array([1])
-    shared = compare(Texts(tokens, found), left, right, np.array([False]), anything)
+    shared = compare(found, tokens.spans, left, right, anything, same_outlet=np.array([False]))
     passages = [Passage(*spans) for spans in shared.select(PASSAGE_LISTS).explode(PASSAGE_LISTS).iter_rows()]
     return Compared(rows[0], rows[1], pair, passages, settings.duplicate_rules)
 

@@ -1,5 +1,6 @@
 """The search for copies over the whole warehouse: only what came, changed or went is compared, with what it can touch.
 
+    tokens         each text that is needed is read and cut once, into work files
     templates      outlets whose sample of articles changed are learned anew
     fingerprints   of new texts, and of those whose template changed; one text stands for all with the same normalised text
     candidates     pairs that share fingerprints, counted over partitions of the fingerprints
@@ -34,14 +35,14 @@ from transforms.duplicates.rules import NARROW_BELOW_SHINGLES, DuplicateRules
 from transforms.duplicates.shingles import Shingles, fingerprints, shingles
 from transforms.duplicates.stars import clusters
 from transforms.duplicates.templates import Mask, learn, samples
-from transforms.duplicates.tokens import Tokens, tokenise
-from transforms.duplicates.verify import Texts, compare, compare_exact
+from transforms.duplicates.tokens import tokenise
+from transforms.duplicates.verify import compare, compare_exact
 from warehouse import duplicates as store
 from warehouse.publish import Change, Connection, CorpusStep
 
-PART_BYTES = 4 * 1024 * 1024  # of text that is cut into tokens at a time: arrays of ten times the size
+PART_BYTES = 8 * 1024 * 1024  # of text that is cut into tokens at a time: arrays of three times the size, ten in NumPy
 PARTITION_POSTINGS = 8_000_000  # 64 MB of keys, several times that while they are paired
-BLOCK_TOKENS = 2_000_000  # of pairs compared at a time, 200 MB
+BLOCK_TOKENS = 4_000_000  # of texts that are compared or hashed at a time: 50 MB, and 400 MB in NumPy
 COMPILED_TEXTS = 20_000  # numba is imported in a second and compiles once in ten: less work than that runs in NumPy
 INSERTED_ROWS = 20_000  # links that are checked and written at a time, 10 MB
 FILE_TEXTS = 50_000  # of which fingerprints are kept before they are written, 20 MB
@@ -71,6 +72,7 @@ class _Search:
     rules: DuplicateRules
     max_chars: int
     articles: pl.DataFrame
+    tokens: TokenFiles
     fast: bool  # whether the compiled loops run
     mask: Mask = field(default_factory=Mask.of_none)
     outlets: Places = field(default_factory=lambda: np.empty(0, np.int64))  # by number: the place of its template, -1 for none
@@ -92,17 +94,18 @@ class _Search:
         left, right = pairing.ends_of(pairs)
         return pl.DataFrame({"article_id_l": self.ids(left), "article_id_r": self.ids(right)})
 
-    def texts(self, numbers: Places) -> Iterator[tuple[Places, pl.Series]]:
-        """Numbers and bodies of these articles, some at a time."""
-        wanted = pl.DataFrame({"article_id": self.ids(numbers), "number": numbers})
-        for frame in store.texts(self.con, wanted, self.max_chars):
+    def hold(self, numbers: Places) -> None:
+        """Reads those of these articles whose tokens are not there yet."""
+        wanted = self.tokens.missing(numbers)
+        for frame in store.texts(self.con, pl.DataFrame({"article_id": self.ids(wanted), "number": wanted}), self.max_chars):
             for start, end in _blocks(frame["body_text"].str.len_bytes().cast(pl.Int64).to_numpy(), limit=PART_BYTES):
-                yield frame["number"][start:end].to_numpy(), frame["body_text"][start:end]
+                self.tokens.add(frame["number"][start:end].to_numpy(), tokenise(frame["body_text"][start:end], fast=self.fast))
 
-    def shingles(self, numbers: Places, tokens: Tokens) -> Shingles:
+    def shingles(self, numbers: Places) -> Shingles:
         """Shingles outside of the templates of the texts' outlets."""
         outlets = self.outlets[numbers]
-        return shingles(tokens, lambda hashes, bounds: self.mask.covers(hashes, bounds, outlets), fast=self.fast)
+        tokens, bounds = self.tokens.read(numbers, fast=self.fast)
+        return shingles(tokens, bounds, lambda hashes, at: self.mask.leave_out(hashes, at, outlets), fast=self.fast)
 
 
 def find_duplicates(con: Connection, run_id: str, folder: Path, rules: DuplicateRules, max_chars: int) -> None:
@@ -116,11 +119,12 @@ def find_duplicates(con: Connection, run_id: str, folder: Path, rules: Duplicate
     if outdated.is_empty() and not articles["is_new"].any():
         return
     fast = int(articles["is_new"].sum()) >= COMPILED_TEXTS and find_spec("numba") is not None
-    search = _Search(con, run_id, folder, rules, max_chars, articles, fast)
-    relearned = _learn_templates(search, outdated)
-    index = _fingerprint(search, outdated, relearned)
-    pairs, lost = _candidates(search, index)
-    linked = _link(search, index, pairs)
+    with TokenFiles(folder, articles.height) as tokens:
+        search = _Search(con, run_id, folder, rules, max_chars, articles, tokens, fast)
+        relearned = _learn_templates(search, outdated)
+        index = _fingerprint(search, outdated, relearned)
+        pairs, lost = _candidates(search, index)
+        linked = _link(search, index, pairs)
     _cluster(search, pl.concat([index.touched, lost, linked]).unique())
 
 
@@ -154,13 +158,13 @@ def _learn(search: _Search, sampled: pl.DataFrame) -> pl.DataFrame:
     listed = sampled.with_row_index("outlet").explode("sampled_article_ids").rename({"sampled_article_ids": "article_id"})
     listed = listed.join(search.articles.select("article_id", "number"), on="article_id", maintain_order="left")
     learned = [pl.DataFrame(schema={"outlet": pl.Int64, "shingle": pl.Int64})]
-    with TokenFiles(search.folder, search.articles.height) as files:
-        for numbers, bodies in search.texts(listed["number"].to_numpy()):
-            files.add(numbers, tokenise(bodies, fast=search.fast))
-        numbers, outlets = listed["number"].to_numpy(), listed["outlet"].cast(pl.Int64).to_numpy()
-        ends = np.flatnonzero(np.append(outlets[1:] != outlets[:-1], [True])) + 1 if outlets.size else np.empty(0, np.int64)
-        for start, end in _blocks(files.counts[numbers], ends):
-            learned.append(learn(shingles(files.read(numbers[start:end]), fast=search.fast), outlets[start:end], search.rules))
+    numbers, outlets = listed["number"].to_numpy(), listed["outlet"].cast(pl.Int64).to_numpy()
+    # All that will be needed of what is new, since one pass over the articles costs less than two.
+    search.hold(np.union1d(numbers, search.articles.filter("is_new")["number"].to_numpy()))
+    ends = np.flatnonzero(np.append(outlets[1:] != outlets[:-1], [True])) + 1 if outlets.size else np.empty(0, np.int64)
+    for start, end in _blocks(search.tokens.counts[numbers], ends):
+        found = shingles(*search.tokens.read(numbers[start:end], fast=search.fast), fast=search.fast)
+        learned.append(learn(found, outlets[start:end], search.rules))
     by_outlet = pl.concat(learned).sort("outlet", "shingle").group_by("outlet").agg(pl.col("shingle").alias("template_shingles"))
     return (
         sampled.with_row_index("outlet")
@@ -236,18 +240,20 @@ def _write_fingerprints(search: _Search, numbers: Places) -> tuple[list[Path], P
         known = search.articles.select("article_id", "compared_article_id", "outlet_name")[frame["number"].to_numpy()]
         pl.concat([known, frame], how="horizontal").write_parquet(files[-1], compression="uncompressed")
 
-    for read, bodies in search.texts(numbers):
-        tokens = tokenise(bodies, fast=search.fast)
-        found = search.shingles(read, tokens)
+    search.hold(numbers)
+    numbers = search.tokens.in_order(numbers)
+    for start, end in _blocks(search.tokens.counts[numbers]):
+        read = numbers[start:end]
+        found = search.shingles(read)
         marks = fingerprints(found, fast=search.fast)
         counts[read] = found.counts
         pending.append(
             pl.DataFrame(
                 {
                     "number": read,
-                    "compared_word_count": np.diff(tokens.bounds),
+                    "compared_word_count": search.tokens.counts[read],
                     "shingle_count": found.counts,
-                    "shingle_sum": found.sums(),
+                    "shingle_sum": found.sums,
                     "fingerprints": pl.Series(pa.LargeListArray.from_arrays(marks.bounds, marks.values)),
                 }
             )
@@ -375,34 +381,33 @@ def _link(search: _Search, index: _Index, pairs: pairing.Keys) -> pl.Series:
     left, right = pairing.ends_of(np.sort(pairs))
     exact_left, exact_right = same["compared"].to_numpy(), same["number"].to_numpy()
     linked = [pl.Series([], dtype=pl.String)]
-    with TokenFiles(search.folder, articles.height) as files:
-        for numbers, bodies in search.texts(np.unique(np.concatenate((left, right, exact_left, exact_right)))):
-            files.add(numbers, tokenise(bodies, with_places=True, fast=search.fast))
-        pending: list[pl.DataFrame] = []
-        for is_exact, firsts, seconds in ((False, left, right), (True, exact_left, exact_right)):
-            for start, end in _blocks(files.counts[firsts] + files.counts[seconds]):
-                pending.append(_compared(search, files, firsts[start:end], seconds[start:end], is_exact=is_exact))
-                linked.extend((pending[-1]["article_id_l"], pending[-1]["article_id_r"]))
-                if sum(rows.height for rows in pending) >= INSERTED_ROWS:
-                    store.insert(search.con, "duplicate_pairs", pl.concat(pending), search.run_id)
-                    pending.clear()
-        if pending:
-            store.insert(search.con, "duplicate_pairs", pl.concat(pending), search.run_id)
+    search.hold(np.concatenate((left, right, exact_left, exact_right)))
+    counts = search.tokens.counts
+    pending: list[pl.DataFrame] = []
+    for is_exact, firsts, seconds in ((False, left, right), (True, exact_left, exact_right)):
+        for start, end in _blocks(counts[firsts] + counts[seconds]):
+            pending.append(_compared(search, firsts[start:end], seconds[start:end], is_exact=is_exact))
+            linked.extend((pending[-1]["article_id_l"], pending[-1]["article_id_r"]))
+            if sum(rows.height for rows in pending) >= INSERTED_ROWS:
+                store.insert(search.con, "duplicate_pairs", pl.concat(pending), search.run_id)
+                pending.clear()
+    if pending:
+        store.insert(search.con, "duplicate_pairs", pl.concat(pending), search.run_id)
     return pl.concat(linked)
 
 
-def _compared(search: _Search, files: TokenFiles, left: Places, right: Places, *, is_exact: bool) -> pl.DataFrame:
+def _compared(search: _Search, left: Places, right: Places, *, is_exact: bool) -> pl.DataFrame:
     """Rows of duplicate_pairs."""
     numbers, ends = np.unique(np.concatenate((left, right)), return_inverse=True)
-    tokens = files.read(numbers)
+    spans = search.tokens.spans(numbers)
     at_left, at_right = ends[: left.size], ends[left.size :]
     if is_exact:
-        found = compare_exact(tokens, at_left, at_right, search.rules)
+        found = compare_exact(spans, at_left, at_right, search.rules)
     else:
         outlets = search.articles["outlet_name"]
         same_outlet = (outlets.gather(left) == outlets.gather(right)).fill_null(value=False).to_numpy()
         found = compare(
-            Texts(tokens, search.shingles(numbers, tokens)), at_left, at_right, same_outlet, search.rules, fast=search.fast
+            search.shingles(numbers), spans, at_left, at_right, search.rules, same_outlet=same_outlet, fast=search.fast
         )
     pair = found["pair"].to_numpy()
     named = found.with_columns(

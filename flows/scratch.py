@@ -9,11 +9,10 @@ from typing import Self
 import numpy as np
 
 from transforms.duplicates.candidates import Keys, counted, ends_of
-from transforms.duplicates.kernels import Places
-from transforms.duplicates.shingles import ragged
-from transforms.duplicates.tokens import Tokens
+from transforms.duplicates.kernels import Places, Words
+from transforms.duplicates.shingles import loops
+from transforms.duplicates.tokens import Spans, Tokens
 
-_PLACE = np.uint32  # texts are shorter than four billion characters
 TEXTS_A_BUCKET = 65_536  # a text meets some tens of earlier ones: about 20 MB of pairs
 
 
@@ -55,12 +54,12 @@ class PairBuckets:
 
 
 class TokenFiles:
-    """Tokens of texts, found by the text's number. On disk, since those of all candidates together may not fit in memory."""
+    """Tokens of texts, found by the text's number. On disk, since those of all texts together may not fit in memory."""
 
     def __init__(self, folder: Path, text_count: int) -> None:
         self._paths = [folder / f"tokens-{part}.bin" for part in ("hashes", "starts", "ends")]
         self._files = [path.open("wb") for path in self._paths]
-        self._firsts = np.zeros(text_count, np.int64)
+        self._firsts = np.full(text_count, -1)
         self.counts = np.zeros(text_count, np.int64)
         self._size = 0
 
@@ -70,21 +69,29 @@ class TokenFiles:
         self.counts[numbers] = np.diff(tokens.bounds)
         self._size += tokens.hashes.size
         for file, values in zip(self._files, (tokens.hashes, tokens.starts, tokens.ends), strict=True):
-            values.astype(np.uint64 if values.dtype == np.uint64 else _PLACE, copy=False).tofile(file)
+            values.tofile(file)
 
-    def read(self, numbers: Places) -> Tokens:
-        """The tokens of these texts, in their order."""
-        for file in self._files:
-            file.flush()
+    def missing(self, numbers: Places) -> Places:
+        """Those of the texts that were not added yet, each once."""
+        return np.unique(numbers[self._firsts[numbers] < 0])
+
+    def in_order(self, numbers: Places) -> Places:
+        """The texts in the order in which they were added, in which they are read the fastest."""
+        return numbers[np.argsort(self._firsts[numbers])]
+
+    def read(self, numbers: Places, *, fast: bool) -> tuple[Words, Places]:
+        """The tokens of these texts, in their order, and the bounds of each text's."""
         counts = self.counts[numbers]
         bounds = np.concatenate(([0], np.cumsum(counts)))
-        places = ragged(self._firsts[numbers], counts)
-        types = (np.uint64, _PLACE, _PLACE)
-        hashes, starts, ends = (
-            np.memmap(path, dtype, mode="r")[places] if path.stat().st_size and places.size else np.empty(0, dtype)
-            for path, dtype in zip(self._paths, types, strict=True)
-        )
-        return Tokens(np.asarray(hashes), bounds, np.asarray(starts, np.int64), np.asarray(ends, np.int64))
+        return loops(fast=fast).gathered(self._mapped(0), self._firsts[numbers], counts), bounds
+
+    def spans(self, numbers: Places) -> Spans:
+        """Where the tokens of these texts stand in them."""
+        return Spans(self._firsts[numbers], self.counts[numbers], self._mapped(1), self._mapped(2))
+
+    def _mapped(self, part: int) -> Words:
+        self._files[part].flush()
+        return np.memmap(self._paths[part], np.uint32, mode="r") if self._size else np.empty(0, np.uint32)
 
     def __enter__(self) -> Self:
         return self

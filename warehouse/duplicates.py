@@ -64,7 +64,10 @@ def texts(con: Connection, wanted: pl.DataFrame, max_chars: int) -> Iterator[pl.
         return
     with _registered(con, wanted=wanted):
         reader = con.execute(
-            "select wanted.number, left(body_text, ?) as body_text from articles join wanted using (article_id)", [max_chars]
+            # Characters are counted in what has more bytes than that alone.
+            "select wanted.number, if(strlen(body_text) > ?, left(body_text, ?), body_text) as body_text "
+            "from articles join wanted using (article_id)",
+            [max_chars, max_chars],
         ).to_arrow_reader(ROWS_AT_A_TIME)
         for batch in reader:
             frame = pl.from_arrow(batch)

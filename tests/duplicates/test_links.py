@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
+from dataclasses import fields, replace
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -12,11 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.duplicates.corpus import RULES
-from transforms.duplicates import kernels
-from transforms.duplicates.shingles import fingerprints, shingles
+from transforms.duplicates.shingles import fingerprints, loops, shingles
 from transforms.duplicates.templates import Mask
 from transforms.duplicates.tokens import tokenise
-from transforms.duplicates.verify import PASSAGE_LISTS, Texts, compare
+from transforms.duplicates.verify import PASSAGE_LISTS, compare
 
 ANY = replace(RULES, min_words=0, passage_words=1, kept_passages=99)
 WORDS = ["ant", "bee", "cat", "dog", "eel", "fox", "gnu", "hen"]
@@ -27,9 +27,9 @@ def words(count: int, seed: int = 0) -> list[str]:
 
 
 def linked(one: str, other: str, *, same_outlet: bool = False, rules: object = RULES, fast: bool = False) -> pl.DataFrame:
-    tokens = tokenise(pl.Series([one, other]), with_places=True)
-    texts = Texts(tokens, shingles(tokens, fast=fast))
-    return compare(texts, np.array([0]), np.array([1]), np.array([same_outlet]), rules, fast=fast)
+    tokens = tokenise(pl.Series([one, other]))
+    texts = shingles(tokens.hashes, tokens.bounds, fast=fast)
+    return compare(texts, tokens.spans, np.array([0]), np.array([1]), rules, same_outlet=np.array([same_outlet]), fast=fast)
 
 
 def kind(one: list[str], other: list[str], **options: object) -> str | None:
@@ -126,26 +126,34 @@ def test_pairs_that_share_nothing_are_no_rows() -> None:
 @given(st.lists(st.lists(st.sampled_from(WORDS), max_size=150), min_size=2, max_size=6), st.randoms(use_true_random=False))
 def test_compiled_loops_give_the_same(texts: list[list[str]], chance: random.Random) -> None:
     pytest.importorskip("numba", reason="compiled loops need numba")
-    tokens = tokenise(pl.Series([" ".join(text) for text in texts]), with_places=True)
-    slow, fast = shingles(tokens), shingles(tokens, fast=True)
-    assert np.array_equal(slow.hashes, fast.hashes)
-    slow.hashes[chance.sample(range(slow.hashes.size), slow.hashes.size // 3)] = kernels.NO_SHINGLE  # as by a template
-    fast = slow
-    marks, compiled_marks = fingerprints(slow), fingerprints(fast, fast=True)
-    assert np.array_equal(marks.values, compiled_marks.values) and np.array_equal(marks.bounds, compiled_marks.bounds)
+    tokens = tokenise(pl.Series([" ".join(text) for text in texts]))
+    plain = [shingles(tokens.hashes, tokens.bounds, fast=each) for each in (False, True)]
+    assert same(*plain)
     pairs = pl.DataFrame(
         {
             "outlet": chance.choices(range(3), k=40),
-            "shingle": [int(chance.choice([*slow.hashes.tolist(), 7])) >> 1 for _ in range(40)],
+            "shingle": np.array([int(chance.choice([*plain[0].hashes.tolist(), 7])) for _ in range(40)], np.uint64).view(
+                np.int64
+            ),
         }
-    )
+    ).filter(pl.col("shingle") != -1)  # no shingle at all
     outlets = np.array([chance.randrange(-1, 3) for _ in texts])
-    covers = [Mask(pairs, fast=each).covers(slow.hashes >> np.uint64(1), slow.bounds, outlets) for each in (False, True)]
-    assert np.array_equal(*covers)
+    slow, fast = (
+        shingles(tokens.hashes, tokens.bounds, partial(Mask(pairs, fast=each).leave_out, outlets=outlets), fast=each)
+        for each in (False, True)
+    )
+    assert same(slow, fast)
+    assert same(fingerprints(slow), fingerprints(fast, fast=True))
     left, right = (side.ravel() for side in np.triu_indices(len(texts), 1))
-    flags = np.zeros(left.size, bool)
-    both = [compare(Texts(tokens, slow), left, right, flags, ANY, fast=each) for each in (False, True)]
-    assert both[0].equals(both[1])
+    kept = chance.randrange(1, 9)
+    assert same(*(loops(fast=each).overlaps(slow.hashes, slow.bounds, left, right, kept) for each in (False, True)))
+
+
+def same(one: object, other: object) -> bool:
+    """Whether dataclasses of arrays hold the same."""
+    if isinstance(one, np.ndarray):
+        return np.array_equal(one, other)
+    return all(same(getattr(one, each.name), getattr(other, each.name)) for each in fields(one))
 
 
 def test_a_run_as_long_as_a_window_gives_a_shared_fingerprint() -> None:
@@ -153,6 +161,7 @@ def test_a_run_as_long_as_a_window_gives_a_shared_fingerprint() -> None:
         run = words(24, seed)
         one = [*words(200, seed + 100), *run, *words(90, seed + 200)]
         other = [*words(150, seed + 300), *run, *words(99, seed + 400)]
-        found = fingerprints(shingles(tokenise(pl.Series([" ".join(one), " ".join(other)]))))
+        tokens = tokenise(pl.Series([" ".join(one), " ".join(other)]))
+        found = fingerprints(shingles(tokens.hashes, tokens.bounds))
         first, second = (set(found.values[found.bounds[n] : found.bounds[n + 1]].tolist()) for n in (0, 1))
         assert first & second

@@ -20,7 +20,7 @@ def tokens_of(text: str) -> list[int]:
 
 
 def words_of(text: str) -> list[str]:
-    found = tokenise(pl.Series([text]), with_places=True)
+    found = tokenise(pl.Series([text]))
     return [text[start:end] for start, end in zip(found.starts, found.ends, strict=True)]
 
 
@@ -70,7 +70,7 @@ def test_ascii_words_are_runs_of_letters_and_digits(texts: list[str]) -> None:
 @settings(max_examples=200, deadline=None)
 @given(TEXTS)
 def test_a_token_alone_is_the_token_in_its_text(texts: list[str]) -> None:
-    found = tokenise(pl.Series(texts, dtype=pl.String), with_places=True)
+    found = tokenise(pl.Series(texts, dtype=pl.String))
     for number, text in enumerate(texts):
         part = slice(found.bounds[number], found.bounds[number + 1])
         starts, ends = found.starts[part].tolist(), found.ends[part].tolist()
@@ -84,12 +84,12 @@ def test_a_token_alone_is_the_token_in_its_text(texts: list[str]) -> None:
 def test_the_compiled_loop_gives_the_same(texts: list[str]) -> None:
     pytest.importorskip("numba", reason="compiled loops need numba")
     series = pl.Series(texts, dtype=pl.String)
-    numpy, compiled = tokenise(series, with_places=True), tokenise(series, fast=True)
+    numpy, compiled = tokenise(series), tokenise(series, fast=True)
     assert all(np.array_equal(getattr(numpy, name), getattr(compiled, name)) for name in Tokens.__dataclass_fields__)
 
 
 @pytest.mark.parametrize("unit", ["x", "é", "\u0301", "a\u00ad", "東", "’"])
 def test_one_endless_word_is_text_like_any(unit: str) -> None:
-    found = tokenise(pl.Series([unit * 300_000, "next"]), with_places=True)
+    found = tokenise(pl.Series([unit * 300_000, "next"]))
     assert found.bounds[-1] - found.bounds[1] == 1
     assert found.bounds[1] == {"\u0301": 0, "’": 0, "東": 300_000}.get(unit, 1)

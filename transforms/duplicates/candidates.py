@@ -14,9 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.duplicates.kernels import TEXT_BITS
+from transforms.duplicates.kernels import TEXT_BITS, ragged
 from transforms.duplicates.rules import DuplicateRules
-from transforms.duplicates.shingles import ragged
 
 Keys = NDArray[np.uint64]
 Places = NDArray[np.int64]

@@ -15,13 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.duplicates.kernels import (
+    BRIDGED_SHINGLES,
     FIRST,
     MAX_TOKEN_BYTES,
     NEXT,
     NO_SHINGLE,
     SECOND,
     Hashes,
+    Overlaps,
     Places,
+    Runs,
+    Words,
 )
 from transforms.duplicates.rules import SHINGLE_WORDS
 
@@ -32,6 +36,14 @@ _CHUNK_BITS = np.uint64(64)
 _LONGEST = np.uint64(MAX_TOKEN_BYTES)
 _UNREAD, _SIGN, _LETTER = range(3)  # kinds of characters in `tokens`; what is none of them stands alone
 _FILLER = np.uint64(0xFF)
+# Eight bytes at once: a sum with one of these sets the high bit of each byte that is not below the character.
+_BYTES = np.uint64(0x0101_0101_0101_0101)
+_HIGH_BITS, _LOW_BITS = np.uint64(0x80) * _BYTES, np.uint64(0x7F) * _BYTES
+_CASE_BITS = np.uint64(0x20) * _BYTES
+_FROM_A, _PAST_Z = np.uint64(0x80 - ord("a")) * _BYTES, np.uint64(0x80 - ord("z") - 1) * _BYTES
+_FROM_0, _PAST_9 = np.uint64(0x80 - ord("0")) * _BYTES, np.uint64(0x80 - ord("9") - 1) * _BYTES
+_TO_CASE_BIT, _SEVEN, _TOP_BYTE = np.uint64(2), np.uint64(7), np.uint64(56)
+_NEXT_SHINGLE = np.uint64(pow(int(FIRST), SHINGLE_WORDS, 1 << 64))
 
 
 def _compile(function: Any) -> Any:
@@ -56,15 +68,61 @@ def _finished(hashed: Any, chunk: Any, bits: Any, length: Any) -> Any:
 
 
 @_compile
-def _tokens(raw: Any, firsts: Any, words: Any, kinds: Any, packed: Any, hashes: Any, starts: Any, ends: Any, bounds: Any) -> Any:
+def _ascii_word(raw: Any, eights: Any, at: Any, stop: Any) -> Any:
+    """The hash and the bytes of a word of ASCII characters alone that begins at a byte; no bytes where there is none.
+
+    Eight bytes at a time. Words that are longer than what is hashed, and those near the end of all bytes, are left to the slow
+    way.
+    """
+    hashed, length, start = _ZERO, _ZERO, at
+    while at + 8 <= stop and length < _LONGEST:
+        chunk = eights[at]
+        plain = chunk & _LOW_BITS
+        cased = plain | _CASE_BITS
+        letters = (cased + _FROM_A) & ~(cased + _PAST_Z) & _HIGH_BITS
+        digits = (plain + _FROM_0) & ~(plain + _PAST_9) & _HIGH_BITS
+        folded = plain | (letters >> _TO_CASE_BIT)
+        others = (letters | digits) ^ _HIGH_BITS | (chunk & _HIGH_BITS)
+        if others == _ZERO:
+            hashed = (hashed + folded) * FIRST
+            hashed ^= hashed >> _HALF
+            at += 8
+            length += _EIGHT
+            continue
+        first = others & (~others + _ONE)  # the high bit of the first byte that is no part of the word
+        count = (((first - _ONE) & _BYTES) * _BYTES >> _TOP_BYTE) - _ONE
+        length += count
+        at += np.int64(count)
+        if raw[at] >= 0x80:
+            return _ZERO, 0
+        if count > _ZERO:
+            hashed = (hashed + (folded & ((first >> _SEVEN) - _ONE))) * FIRST
+            hashed ^= hashed >> _HALF
+        return _mixed(hashed + length), at - start
+    return _ZERO, 0
+
+
+@_compile
+def _tokens(
+    raw: Any, eights: Any, firsts: Any, words: Any, kinds: Any, packed: Any, hashes: Any, starts: Any, ends: Any, bounds: Any
+) -> Any:
     count = 0
     for text in range(firsts.size - 1):
         bounds[text] = count
-        at, stop, char = firsts[text], firsts[text + 1] - 1, -1
+        at, stop, char = firsts[text], firsts[text + 1], 0
         hashed, chunk, bits, length = _ZERO, _ZERO, _ZERO, _ZERO
         is_open = False
         follows, before = False, _ZERO  # whether a lone character ended just here, and its hash
         while at < stop:
+            if not is_open and raw[at] < 0x80 and words[raw[at]] != 0:
+                own, size = _ascii_word(raw, eights, at, stop)
+                if size > 0:
+                    hashes[count], starts[count], ends[count] = own, char, char + size
+                    count += 1
+                    char += size
+                    at += size
+                    follows = False
+                    continue
             char += 1
             if raw[at] < 0x80:
                 folded = np.uint64(words[raw[at]])
@@ -91,9 +149,9 @@ def _tokens(raw: Any, firsts: Any, words: Any, kinds: Any, packed: Any, hashes: 
             while folded & _BYTE != _FILLER:
                 if not is_open:
                     is_open = True
-                    starts[count] = char
+                    starts[count] = char - 1
                     hashed, chunk, bits, length = _ZERO, _ZERO, _ZERO, _ZERO
-                ends[count] = char + 1
+                ends[count] = char
                 if length < _LONGEST:
                     chunk |= (folded & _BYTE) << bits
                     bits += _EIGHT
@@ -122,33 +180,75 @@ def _tokens(raw: Any, firsts: Any, words: Any, kinds: Any, packed: Any, hashes: 
 
 def tokens(
     raw: NDArray[np.uint8], firsts: Places, words: NDArray[np.uint8], kinds: NDArray[np.uint8], packed: NDArray[np.uint32]
-) -> tuple[Hashes, Places, Places, Places] | None:
-    """Hashes, bounds, starts and ends of the tokens of all texts; None where a character's fold has not been read yet."""
-    room = raw.size // 2 + 1 if int(raw.max(initial=0)) < 0x80 else raw.size  # lone characters need no sign between them
-    hashes, starts, ends = np.empty(room, np.uint64), np.empty(room, np.int64), np.empty(room, np.int64)
+) -> tuple[Words, Places, Words, Words] | None:
+    """Hashes, bounds, starts and ends of the tokens of texts; None where a character's fold has not been read yet.
+
+    The bytes of text `n` stand from `firsts[n]` to `firsts[n + 1]`.
+    """
+    eights = np.ndarray((max(0, raw.size - 7),), np.uint64, raw, strides=(1,)) if raw.size else np.empty(0, np.uint64)
+    size = int(firsts[-1] - firsts[0])
+    texts = firsts.size - 1
+    room = size // 2 + texts if int(raw.max(initial=0)) < 0x80 else size  # lone characters need no sign between them
+    hashes, starts, ends = (np.empty(room, np.uint32) for _ in range(3))
     bounds = np.empty(firsts.size, np.int64)
-    count = _tokens(raw, firsts, words, kinds, packed, hashes, starts, ends, bounds)
+    count = _tokens(raw, eights, firsts, words, kinds, packed, hashes, starts, ends, bounds)
     return None if count < 0 else (hashes[:count], bounds, starts[:count], ends[:count])
+
+
+@_compile
+def _gathered(values: Any, firsts: Any, counts: Any, found: Any) -> None:
+    at = 0
+    for text in range(firsts.size):
+        for place in range(firsts[text], firsts[text] + counts[text]):
+            found[at] = values[place]
+            at += 1
+
+
+def gathered(values: Words, firsts: Places, counts: Places) -> Words:
+    """As `kernels.gathered`."""
+    found = np.empty(int(counts.sum()), np.uint32)
+    _gathered(np.asarray(values), firsts, counts, found)
+    return found
 
 
 @_compile
 def _shingles(tokens: Any, bounds: Any, found: Any) -> None:
     for text in range(bounds.size - 1):
-        for at in range(bounds[text], bounds[text + 1]):
-            if at + SHINGLE_WORDS > bounds[text + 1]:
-                found[at] = NO_SHINGLE
-                continue
-            value = tokens[at]
-            for word in range(1, SHINGLE_WORDS):
-                value = value * FIRST + tokens[at + word]
-            found[at] = _mixed(value)
+        end, value = bounds[text + 1], _ZERO
+        for at in range(bounds[text], end):
+            value = value * FIRST + np.uint64(tokens[at])
+            first = at - (SHINGLE_WORDS - 1)
+            if first > bounds[text]:
+                value -= np.uint64(tokens[first - 1]) * _NEXT_SHINGLE
+            if first >= bounds[text]:
+                found[first] = _mixed(value)
+        for at in range(max(bounds[text], end - (SHINGLE_WORDS - 1)), end):
+            found[at] = NO_SHINGLE
 
 
-def shingle_hashes(tokens: Hashes, bounds: Places) -> Hashes:
+def shingle_hashes(tokens: Words, bounds: Places) -> Hashes:
     """As `kernels.shingle_hashes`."""
     found = np.empty(tokens.size, np.uint64)
     _shingles(tokens, bounds, found)
     return found
+
+
+@_compile
+def _totals(hashes: Any, bounds: Any, counts: Any, sums: Any) -> None:
+    for text in range(bounds.size - 1):
+        count, total = 0, _ZERO
+        for at in range(bounds[text], bounds[text + 1]):
+            if hashes[at] != NO_SHINGLE:
+                count += 1
+                total += hashes[at]
+        counts[text], sums[text] = count, total
+
+
+def totals(hashes: Hashes, bounds: Places) -> tuple[Places, Hashes]:
+    """As `kernels.totals`."""
+    counts, sums = np.empty(bounds.size - 1, np.int64), np.empty(bounds.size - 1, np.uint64)
+    _totals(hashes, bounds, counts, sums)
+    return counts, sums
 
 
 @_compile
@@ -185,15 +285,6 @@ def window_minima(hashes: Hashes, firsts: Places, lengths: Places, windows: Plac
 
 
 @_compile
-def _slot(table: Any, hashes: Any, value: Any, low: Any) -> Any:
-    """Where a table of places holds a hash, or where it would go."""
-    slot = np.int64(value & low)
-    while table[slot] >= 0 and hashes[table[slot]] != value:
-        slot = (slot + 1) & np.int64(low)
-    return slot
-
-
-@_compile
 def _low_bits(count: Any) -> Any:
     """A mask for tables that are half empty, at least, with so many entries."""
     size = 16
@@ -203,103 +294,191 @@ def _low_bits(count: Any) -> Any:
 
 
 @_compile
-def _firsts(hashes: Any, bounds: Any, table: Any, first: Any) -> None:
-    for text in range(bounds.size - 1):
-        low = _low_bits(bounds[text + 1] - bounds[text])
-        table[: np.int64(low) + 1] = -1
-        for at in range(bounds[text], bounds[text + 1]):
-            if hashes[at] != NO_SHINGLE:
-                slot = _slot(table, hashes, hashes[at], low)
-                if table[slot] < 0:
-                    table[slot] = at
-                    first[at] = True
-
-
-def _table(bounds: Places) -> Places:
-    longest = int(np.diff(bounds).max(initial=0))
-    return np.empty(max(16, 4 * longest), np.int64)
-
-
-def first_occurrences(hashes: Hashes, bounds: Places) -> NDArray[np.bool_]:
-    """As `kernels.first_occurrences`."""
-    first = np.zeros(hashes.size, np.bool_)
-    _firsts(hashes, bounds, _table(bounds), first)
-    return first
+def _slot(table: Any, value: Any, low: Any) -> Any:
+    """Where a table of hashes holds one, or where it would go."""
+    slot = np.int64(value & low)
+    while table[slot] != value and table[slot] != NO_SHINGLE:
+        slot = (slot + 1) & np.int64(low)
+    return slot
 
 
 @_compile
-def _runs(hashes: Any, firsts: Any, bounds: Any, left: Any, right: Any, table: Any, found: Any) -> Any:
-    count, owner, low = 0, -1, _ZERO
+def _tabled(hashes: Any, first: Any, end: Any, table: Any, places: Any) -> Any:
+    """Puts a text's shingles into a table, each with its first place. Returns the mask of the table and how many there are."""
+    low, size = _low_bits(end - first), 0
+    table[: np.int64(low) + 1] = NO_SHINGLE
+    for at in range(first, end):
+        if hashes[at] != NO_SHINGLE:
+            slot = _slot(table, hashes[at], low)
+            if table[slot] == NO_SHINGLE:
+                table[slot], places[slot] = hashes[at], at
+                size += 1
+    return low, size
+
+
+@_compile
+def _runs(hashes: Any, first: Any, end: Any, pair: Any, table: Any, places: Any, taken: Any, low: Any, runs: Any) -> Any:
+    """Runs of a left text's shingles that the table has too, each shingle once: places in both texts, and lengths."""
+    count, shared, next_left, next_right = 0, 0, -1, -1
+    for at in range(first, end):
+        if hashes[at] == NO_SHINGLE:
+            continue
+        slot = _slot(table, hashes[at], low)
+        if table[slot] == NO_SHINGLE or taken[slot] == pair:
+            continue
+        taken[slot] = pair
+        shared += 1
+        other = places[slot]
+        if at == next_left and other == next_right:
+            runs[2, count - 1] += 1
+        else:
+            runs[0, count], runs[1, count], runs[2, count] = at, other, 1
+            count += 1
+        next_left, next_right = at + 1, other + 1
+    return count, shared
+
+
+@_compile
+def _covered(runs: Any, count: Any, first: Any, pair: Any, seen: Any) -> Any:
+    """Words of both texts that stand in the runs."""
+    words_l, words_r, done = 0, 0, -1
+    for run in range(count):
+        length = runs[2, run] + SHINGLE_WORDS - 1
+        words_l += runs[0, run] + length - max(done, runs[0, run])
+        done = runs[0, run] + length
+        for at in range(runs[1, run] - first, runs[1, run] - first + length):
+            if seen[at] != pair:
+                seen[at] = pair
+                words_r += 1
+    return words_l, words_r
+
+
+@_compile
+def _bridged(hashes: Any, end_l: Any, end_r: Any, runs: Any, count: Any, first: Any, starts: Any, heads: Any) -> None:
+    """Makes runs that go on in another one, behind equal shingles that were matched elsewhere, one run of the first.
+
+    `heads` tells which run each has become a part of; the length of one that has none is then from its start to the last end.
+    """
+    for run in range(count):
+        heads[run], starts[runs[0, run] - first] = run, run
+    for run in range(count):
+        at, other = runs[0, run] + runs[2, run], runs[1, run] + runs[2, run]
+        if heads[run] != run:
+            runs[2, heads[run]] = at - runs[0, heads[run]]
+        for _ in range(BRIDGED_SHINGLES + 1):
+            if at >= end_l or other >= end_r or hashes[at] != hashes[other] or hashes[at] == NO_SHINGLE:
+                break
+            following = starts[at - first]
+            if following >= 0 and runs[1, following] == other:
+                heads[following] = heads[run]
+                break
+            at += 1
+            other += 1
+    for run in range(count):
+        starts[runs[0, run] - first] = -1
+
+
+@_compile
+def _longest(runs: Any, count: Any, heads: Any, chosen: Any) -> Any:
+    """Chooses the longest runs, as many as there is room for, the earliest of equal ones; in their order."""
+    size = 0
+    for run in range(count):
+        if heads[run] != run:
+            continue
+        if size < chosen.size:
+            chosen[size] = run
+            size += 1
+            continue
+        least = size - 1
+        for at in range(size - 2, -1, -1):
+            if runs[2, chosen[at]] < runs[2, chosen[least]]:
+                least = at
+        if runs[2, run] > runs[2, chosen[least]]:
+            for at in range(least, size - 1):
+                chosen[at] = chosen[at + 1]
+            chosen[size - 1] = run
+    return size
+
+
+@_compile
+def _overlaps(hashes: Any, bounds: Any, left: Any, right: Any, kept: Any, sizes: Any, of_pairs: Any, passages: Any) -> Any:
+    most = 0
+    for text in range(bounds.size - 1):
+        most = max(most, bounds[text + 1] - bounds[text])
+    room = np.int64(_low_bits(most)) + 1
+    table, places, taken = np.empty(room, np.uint64), np.empty(room, np.int64), np.full(room, -1)
+    seen, starts, heads = np.full(most, -1), np.full(most, -1), np.empty(most, np.int64)
+    runs, chosen = np.empty((3, most), np.int64), np.empty(kept, np.int64)
+    for text in left:
+        if sizes[text] < 0:
+            _, sizes[text] = _tabled(hashes, bounds[text], bounds[text + 1], table, places)
+    owner, low, told = -1, _ZERO, 0
     for pair in range(left.size):
+        first_l, end_l, first_r, end_r = bounds[left[pair]], bounds[left[pair] + 1], bounds[right[pair]], bounds[right[pair] + 1]
         if right[pair] != owner:
             owner = right[pair]
-            low = _low_bits(bounds[owner + 1] - bounds[owner])
-            table[: np.int64(low) + 1] = -1
-            for at in range(bounds[owner], bounds[owner + 1]):
-                if firsts[at]:
-                    table[_slot(table, hashes, hashes[at], low)] = at
-        next_left, next_right = -1, -1
-        for at in range(bounds[left[pair]], bounds[left[pair] + 1]):
-            if not firsts[at]:
-                continue
-            other = table[_slot(table, hashes, hashes[at], low)]
-            if other < 0:
-                continue
-            if at == next_left and other == next_right:
-                found[3, count - 1] += 1
-            else:
-                found[0, count], found[1, count], found[2, count], found[3, count] = pair, at, other, 1
-                count += 1
-            next_left, next_right = at + 1, other + 1
-    return count
+            low, sizes[owner] = _tabled(hashes, first_r, end_r, table, places)
+        count, of_pairs[0, pair] = _runs(hashes, first_l, end_l, pair, table, places, taken, low, runs)
+        of_pairs[1, pair], of_pairs[2, pair] = _covered(runs, count, first_r, pair, seen)
+        _bridged(hashes, end_l, end_r, runs, count, first_l, starts, heads)
+        longest = 0
+        for at in chosen[: _longest(runs, count, heads, chosen)]:
+            longest = max(longest, runs[2, at] + SHINGLE_WORDS - 1)
+            passages[0, told], passages[1, told], passages[2, told], passages[3, told] = (
+                pair,
+                runs[0, at],
+                runs[1, at],
+                runs[2, at],
+            )
+            told += 1
+        of_pairs[3, pair] = longest
+    return told
 
 
-def shared_runs(
-    hashes: Hashes, firsts: NDArray[np.bool_], bounds: Places, left: Places, right: Places
-) -> tuple[Places, Places, Places, Places]:
-    """As `kernels.shared_runs`, in the order of the left text."""
-    lengths = np.diff(bounds)
-    room = int(np.minimum(lengths[left], lengths[right]).sum())
-    found = np.empty((4, room), np.int64)
-    count = _runs(hashes, firsts, bounds, left, right, _table(bounds), found)
-    return found[0, :count], found[1, :count], found[2, :count], found[3, :count]
+def overlaps(hashes: Hashes, bounds: Places, left: Places, right: Places, kept_passages: int) -> Overlaps:
+    """As `kernels.overlaps`; fastest where pairs of one right text stand together."""
+    sizes = np.full(bounds.size - 1, -1)
+    of_pairs, passages = np.empty((4, left.size), np.int64), np.empty((4, kept_passages * left.size), np.int64)
+    told = _overlaps(hashes, bounds, left, right, kept_passages, sizes, of_pairs, passages)
+    shared, words_l, words_r, longest = of_pairs
+    return Overlaps(sizes, shared, words_l, words_r, longest, Runs(*passages[:, :told]))
+
+
+class OutletTables:
+    """Templates of many outlets as a table each, ready to be looked up: as `templates.Mask` does in NumPy."""
+
+    def __init__(self, outlets: Places, shingles: Hashes) -> None:
+        order = np.argsort(outlets, kind="stable")
+        counts = np.bincount(outlets) if outlets.size else np.empty(0, np.int64)
+        self._tables, self._firsts, self._lows = _outlet_tables(shingles[order], counts)
+
+    def leave_out(self, hashes: Hashes, bounds: Places, outlets: Places) -> None:
+        """Sets the shingles that are part of the template of their text's outlet to `NO_SHINGLE`."""
+        _leave_out(hashes, bounds, outlets, self._tables, self._firsts, self._lows)
 
 
 @_compile
-def _fill(table: Any, keys: Any, low: Any) -> None:
-    for key in keys:
-        slot = np.int64(key & low)
-        while table[slot] != _ZERO:
-            slot = (slot + 1) & np.int64(low)
-        table[slot] = key
+def _outlet_tables(shingles: Any, counts: Any) -> Any:
+    firsts, lows = np.zeros(counts.size + 1, np.int64), np.empty(counts.size, np.uint64)
+    for outlet in range(counts.size):
+        lows[outlet] = _low_bits(2 * counts[outlet])
+        firsts[outlet + 1] = firsts[outlet] + np.int64(lows[outlet]) + 1
+    tables, at = np.full(firsts[-1], NO_SHINGLE), 0
+    for outlet in range(counts.size):
+        table = tables[firsts[outlet] : firsts[outlet + 1]]
+        for value in shingles[at : at + counts[outlet]]:
+            table[_slot(table, value, lows[outlet])] = value
+        at += counts[outlet]
+    return tables, firsts, lows
 
 
 @_compile
-def _covered(hashes: Any, bounds: Any, outlets: Any, table: Any, low: Any, masked: Any) -> None:
+def _leave_out(hashes: Any, bounds: Any, outlets: Any, tables: Any, firsts: Any, lows: Any) -> None:
     for text in range(bounds.size - 1):
-        if outlets[text] < 0:
+        outlet = outlets[text]
+        if outlet < 0 or outlet >= lows.size:  # none, or one without a template
             continue
-        salt = np.uint64(outlets[text] + 1) * NEXT
+        table = tables[firsts[outlet] : firsts[outlet + 1]]
         for at in range(bounds[text], bounds[text + 1]):
-            key = hashes[at] ^ salt
-            slot = np.int64(key & low)
-            while table[slot] != _ZERO:
-                if table[slot] == key:
-                    masked[at] = True
-                    break
-                slot = (slot + 1) & np.int64(low)
-
-
-class OutletKeys:
-    """Shingles that were hashed with their outlets' numbers, ready to be looked up: as `templates.Mask` does in NumPy."""
-
-    def __init__(self, keys: Hashes) -> None:
-        self._low = _low_bits(2 * keys.size)
-        self._table = np.zeros(int(self._low) + 1, np.uint64)
-        _fill(self._table, keys, self._low)
-
-    def covers(self, hashes: Hashes, bounds: Places, outlets: Places) -> NDArray[np.bool_]:
-        """Which shingles are part of the template of their text's outlet."""
-        masked = np.zeros(hashes.size, np.bool_)
-        _covered(hashes, bounds, outlets, self._table, self._low, masked)
-        return masked
+            if table[_slot(table, hashes[at], lows[outlet])] != NO_SHINGLE:
+                hashes[at] = NO_SHINGLE

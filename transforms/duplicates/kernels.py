@@ -5,12 +5,15 @@ Both ways give the same bits; `tests/duplicates` holds them against each other.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from transforms.duplicates.rules import SHINGLE_WORDS
 
-Hashes = NDArray[np.uint64]
+Words = NDArray[np.uint32]  # hashes of tokens
+Hashes = NDArray[np.uint64]  # of shingles
 Places = NDArray[np.int64]
 
 # Odd 64-bit constants without a pattern, as multiplicative hashing asks for (from splitmix64 and xxHash).
@@ -24,6 +27,9 @@ FINGERPRINT_BITS = 38
 TEXT_BITS = 64 - FINGERPRINT_BITS
 _CHUNK = 8  # bytes hashed at a time
 MAX_TOKEN_BYTES = 64  # longer words are told by their first 64 bytes and their length
+# Shingles of a passage that may stand elsewhere too, one after the other. Each run of shared shingles looks so far at most, which
+# keeps texts that repeat themselves from taking quadratic time.
+BRIDGED_SHINGLES = 100
 _LOW_BYTES = np.array([(1 << (8 * count)) - 1 for count in range(9)], np.uint64)
 
 
@@ -54,13 +60,26 @@ def token_hashes(folded: NDArray[np.uint8], starts: Places, ends: Places) -> Has
     return mixed(hashes)
 
 
-def shingle_hashes(tokens: Hashes, bounds: Places) -> Hashes:
+def gathered(values: Words, firsts: Places, counts: Places) -> Words:
+    """`counts[n]` values from `firsts[n]` on, for each n, one after the other."""
+    return np.asarray(values[ragged(firsts, counts)])
+
+
+def ragged(firsts: Places, counts: Places) -> Places:
+    """The places `firsts[n]`, `firsts[n] + 1`, ... (`counts[n]` of them) for each n, one after the other."""
+    ends = np.cumsum(counts)
+    total = int(ends[-1]) if ends.size else 0
+    places: Places = np.arange(total, dtype=np.int64) + np.repeat(firsts - (ends - counts), counts)
+    return places
+
+
+def shingle_hashes(tokens: Words, bounds: Places) -> Hashes:
     """The hash of each run of five tokens, at the place of its first; `NO_SHINGLE` where the text ends before the fifth."""
     found = np.full(tokens.size, NO_SHINGLE, np.uint64)
     runs = tokens.size - (SHINGLE_WORDS - 1)
     if runs <= 0:
         return found
-    hashes = tokens[:runs].copy()
+    hashes = tokens[:runs].astype(np.uint64)
     for word in range(1, SHINGLE_WORDS):
         hashes *= FIRST
         hashes += tokens[word : word + runs]
@@ -70,6 +89,22 @@ def shingle_hashes(tokens: Hashes, bounds: Places) -> Hashes:
         last = bounds[1:] - word
         found[last[last >= bounds[:-1]]] = NO_SHINGLE
     return found
+
+
+def totals(hashes: Hashes, bounds: Places) -> tuple[Places, Hashes]:
+    """How many shingles each text has, and the sum of their hashes in 64 bits. `NO_SHINGLE` is none."""
+    there = hashes != NO_SHINGLE
+    sums = np.zeros(hashes.size + 1, np.uint64)
+    np.cumsum(np.where(there, hashes, np.uint64(0)), out=sums[1:])
+    return segment_sums(there, bounds), sums[bounds[1:]] - sums[bounds[:-1]]
+
+
+def segment_sums(flags: NDArray[np.bool_], bounds: Places) -> Places:
+    """How many flags are set in each segment."""
+    sums = np.zeros(flags.size + 1, np.int64)
+    np.cumsum(flags, out=sums[1:])
+    counts: Places = sums[bounds[1:]] - sums[bounds[:-1]]
+    return counts
 
 
 def window_minima(hashes: Hashes, firsts: Places, lengths: Places, windows: Places) -> tuple[Hashes, Places]:
@@ -109,7 +144,58 @@ def sliding_minima(hashes: Hashes, window: int) -> Hashes:
     return lowest
 
 
-def first_occurrences(hashes: Hashes, bounds: Places) -> NDArray[np.bool_]:
+@dataclass(frozen=True)
+class Runs:
+    """Runs of shingles that both texts of a pair have: places of the first ones, and how many."""
+
+    pair: Places
+    left: Places
+    right: Places
+    length: Places
+
+    @property
+    def words(self) -> Places:
+        """How many words each has."""
+        return self.length + (SHINGLE_WORDS - 1)
+
+    def take(self, order: Places) -> Runs:
+        """Some of the runs."""
+        return Runs(self.pair[order], self.left[order], self.right[order], self.length[order])
+
+
+@dataclass(frozen=True)
+class Overlaps:
+    """What pairs of texts have in common; each shingle counts where it stands first in either text."""
+
+    sizes: Places  # by text: distinct shingles
+    shared: Places  # by pair: distinct shingles that both have
+    words_l: Places  # by pair: words of the left text in runs of shared shingles
+    words_r: Places
+    longest: Places  # by pair: words of the longest passage
+    passages: Runs  # the longest of each pair, in the order of the left text
+
+
+def overlaps(hashes: Hashes, bounds: Places, left: Places, right: Places, kept_passages: int) -> Overlaps:
+    """Compares pairs of texts by all of their shingles."""
+    firsts = _first_occurrences(hashes, bounds)
+    runs = _shared_runs(hashes, firsts, bounds, left, right)
+    passages = _bridged(hashes, runs)
+    longest = np.zeros(left.size, np.int64)
+    np.maximum.at(longest, passages.pair, passages.words)
+    passages = passages.take(np.lexsort((passages.left, -passages.length, passages.pair)))
+    ranks = np.arange(passages.pair.size) - np.searchsorted(passages.pair, passages.pair)
+    passages = passages.take(np.flatnonzero(ranks < kept_passages))
+    return Overlaps(
+        segment_sums(firsts, bounds),
+        np.bincount(runs.pair, weights=runs.length, minlength=left.size).astype(np.int64),
+        _covered(runs.pair, runs.left, runs.words, left.size),
+        _covered(runs.pair, runs.right, runs.words, left.size),
+        longest,
+        passages.take(np.lexsort((passages.left, passages.pair))),
+    )
+
+
+def _first_occurrences(hashes: Hashes, bounds: Places) -> NDArray[np.bool_]:
     """Which shingles stand at their first place in their text. `NO_SHINGLE` has none."""
     texts = np.repeat(np.arange(bounds.size - 1), np.diff(bounds))
     keys = _told_apart(hashes, texts)
@@ -123,13 +209,8 @@ def first_occurrences(hashes: Hashes, bounds: Places) -> NDArray[np.bool_]:
     return first
 
 
-def shared_runs(
-    hashes: Hashes, firsts: NDArray[np.bool_], bounds: Places, left: Places, right: Places
-) -> tuple[Places, Places, Places, Places]:
-    """Runs of shingles that pairs of texts share: pair, places of the first one on both sides, and how many.
-
-    Each shingle counts where it stands first in either text. Runs are in the order of the pairs and of the right text.
-    """
+def _shared_runs(hashes: Hashes, firsts: NDArray[np.bool_], bounds: Places, left: Places, right: Places) -> Runs:
+    """Runs of shingles that pairs of texts share, in the order of the pairs and of the right text."""
     at = np.flatnonzero(firsts)
     starts = np.searchsorted(at, bounds)
     counts = np.diff(starts)
@@ -146,17 +227,42 @@ def shared_runs(
     begins = np.ones(pair.size, bool)
     begins[1:] = (pair[1:] != pair[:-1]) | (at_left[1:] != at_left[:-1] + 1) | (at_right[1:] != at_right[:-1] + 1)
     heads = np.flatnonzero(begins)
-    return pair[heads], at_left[heads], at_right[heads], np.diff(np.append(heads, pair.size))
+    return Runs(pair[heads], at_left[heads], at_right[heads], np.diff(np.append(heads, pair.size)))
 
 
 def _of_pairs(at: Places, starts: Places, counts: Places, texts: Places) -> tuple[Places, Places]:
     """For one side of all pairs: the pair of each shingle and its place."""
     lengths = counts[texts]
-    ends = np.cumsum(lengths)
-    places = np.arange(int(ends[-1]) if ends.size else 0) + np.repeat(starts[texts] - (ends - lengths), lengths)
-    return np.repeat(np.arange(texts.size), lengths), at[places]
+    return np.repeat(np.arange(texts.size), lengths), at[ragged(starts[texts], lengths)]
 
 
 def _told_apart(hashes: Hashes, groups: Places) -> Hashes:
     """The hashes made different from those of other groups."""
     return hashes ^ ((groups.astype(np.uint64) + np.uint64(1)) * NEXT)
+
+
+def _covered(pair: Places, first: Places, words: Places, pairs: int) -> Places:
+    """Words of one side of each pair that stand in a shared run."""
+    order = np.lexsort((first, pair))
+    pair, first, words = pair[order], first[order], words[order]
+    same = pair[1:] == pair[:-1]
+    words[:-1][same] = np.minimum(words[:-1], first[1:] - first[:-1])[same]
+    return np.bincount(pair, weights=words, minlength=pairs).astype(np.int64)
+
+
+def _bridged(hashes: Hashes, runs: Runs) -> Runs:
+    """Runs that are one but for shingles that stand elsewhere too, and were matched there."""
+    runs = runs.take(np.lexsort((runs.left, runs.right - runs.left, runs.pair)))
+    ends = runs.left + runs.length
+    shift = runs.right - runs.left
+    gaps = np.where((runs.pair[1:] == runs.pair[:-1]) & (shift[1:] == shift[:-1]), runs.left[1:] - ends[:-1], 0)
+    with_gap = np.flatnonzero((gaps > 0) & (gaps <= BRIDGED_SHINGLES))
+    joins = np.zeros(gaps.size, bool)
+    if with_gap.size:
+        places = ragged(ends[with_gap], gaps[with_gap])
+        there = hashes[places + np.repeat(shift[with_gap], gaps[with_gap])]
+        equal = (hashes[places] == there) & (there != NO_SHINGLE)
+        joins[with_gap] = np.logical_and.reduceat(equal, np.cumsum(gaps[with_gap]) - gaps[with_gap])
+    heads = np.flatnonzero(np.concatenate(([True], ~joins))) if runs.pair.size else np.empty(0, np.int64)
+    lasts = np.append(heads[1:], runs.pair.size)[: heads.size] - 1
+    return Runs(runs.pair[heads], runs.left[heads], runs.right[heads], ends[lasts] - runs.left[heads])

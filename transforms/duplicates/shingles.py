@@ -14,9 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.duplicates import kernels
-from transforms.duplicates.kernels import FINGERPRINT_BITS, NO_SHINGLE, Hashes, Places
+from transforms.duplicates.kernels import FINGERPRINT_BITS, Hashes, Places, Words
 from transforms.duplicates.rules import NARROW_BELOW_SHINGLES, NARROW_WINDOW, SHINGLE_WORDS, WIDE_WINDOW
-from transforms.duplicates.tokens import Tokens
 
 
 def loops(*, fast: bool) -> ModuleType:
@@ -38,14 +37,7 @@ class Shingles:
     hashes: Hashes
     bounds: Places
     counts: Places  # shingles of each text, templates left out
-
-    def sums(self) -> Places:
-        """The sum of each text's hashes, in 64 bits with a sign."""
-        kept = np.where(self.hashes != NO_SHINGLE, self.hashes, np.uint64(0))
-        totals = np.zeros(kept.size + 1, np.uint64)
-        np.cumsum(kept, out=totals[1:])
-        sums: Hashes = totals[self.bounds[1:]] - totals[self.bounds[:-1]]
-        return sums.view(np.int64)
+    sums: Places  # of each text's hashes, in 64 bits with a sign
 
 
 @dataclass(frozen=True)
@@ -57,13 +49,18 @@ class Fingerprints:
 
 
 def shingles(
-    tokens: Tokens, masked: Callable[[Hashes, Places], NDArray[np.bool_]] | None = None, *, fast: bool = False
+    tokens: Words, bounds: Places, leave_out: Callable[[Hashes, Places], None] | None = None, *, fast: bool = False
 ) -> Shingles:
-    """The shingles of each text, without those that `masked` flags, given all hashes and the bounds of the texts."""
-    hashes = loops(fast=fast).shingle_hashes(tokens.hashes, tokens.bounds)
-    if masked is not None:
-        hashes[masked(hashes, tokens.bounds)] = NO_SHINGLE
-    return Shingles(hashes, tokens.bounds, segment_sums(hashes != NO_SHINGLE, tokens.bounds))
+    """The shingles of texts that have the tokens from `bounds[n]` to `bounds[n + 1]`.
+
+    `leave_out` is given all hashes and the bounds, and sets those of templates to `NO_SHINGLE`.
+    """
+    inner = loops(fast=fast)
+    hashes = inner.shingle_hashes(tokens, bounds)
+    if leave_out is not None:
+        leave_out(hashes, bounds)
+    counts, sums = inner.totals(hashes, bounds)
+    return Shingles(hashes, bounds, counts, sums.view(np.int64))
 
 
 def fingerprints(found: Shingles, *, fast: bool = False) -> Fingerprints:
@@ -90,19 +87,3 @@ def _first_of_each(keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
     first = np.ones(keys.size, bool)
     np.not_equal(keys[1:], keys[:-1], out=first[1:])
     return first
-
-
-def segment_sums(flags: NDArray[np.bool_], bounds: Places) -> Places:
-    """How many flags are set in each segment."""
-    totals = np.zeros(flags.size + 1, np.int64)
-    np.cumsum(flags, out=totals[1:])
-    counts: Places = totals[bounds[1:]] - totals[bounds[:-1]]
-    return counts
-
-
-def ragged(firsts: Places, counts: Places) -> Places:
-    """The places `firsts[n]`, `firsts[n] + 1`, ... (`counts[n]` of them) for each n, one after the other."""
-    ends = np.cumsum(counts)
-    total = int(ends[-1]) if ends.size else 0
-    places: Places = np.arange(total, dtype=np.int64) + np.repeat(firsts - (ends - counts), counts)
-    return places

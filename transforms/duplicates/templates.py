@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from transforms.duplicates.kernels import NEXT, NO_SHINGLE, Hashes, Places
 from transforms.duplicates.lookup import HashSet
@@ -17,7 +16,7 @@ from transforms.duplicates.rules import DuplicateRules
 from transforms.duplicates.shingles import Shingles
 
 if TYPE_CHECKING:
-    from transforms.duplicates.compiled import OutletKeys
+    from transforms.duplicates.compiled import OutletTables
 
 # Versions of one story in a sample count once: what they share is their story. Reports filled into a form are further apart.
 SAME_STORY_SHARE = 0.8
@@ -86,31 +85,29 @@ class Mask:
 
     def __init__(self, templates: pl.DataFrame, *, fast: bool = False) -> None:
         """`templates` has `outlet` (a number) and `shingle`. `fast` looks them up in a compiled loop, which needs numba."""
-        shingles = templates["shingle"].to_numpy().view(np.uint64)
-        keys = _keyed(shingles, templates["outlet"].to_numpy())
-        self._any, self._keys = HashSet(shingles), HashSet(keys)
-        self._compiled = _compiled(keys) if fast else None
+        shingles, outlets = templates["shingle"].to_numpy().view(np.uint64), templates["outlet"].to_numpy()
+        self._any, self._keys = HashSet(shingles), HashSet(_keyed(shingles, outlets))
+        self._compiled = _compiled(outlets, shingles) if fast else None
 
     @classmethod
     def of_none(cls) -> Mask:
         """A mask that covers nothing."""
         return cls(pl.DataFrame(schema=_LEARNED))
 
-    def covers(self, hashes: Hashes, bounds: Places, outlets: Places) -> NDArray[np.bool_]:
-        """Which shingles are part of their text's outlet's template; `outlets` has each text's, -1 for none."""
+    def leave_out(self, hashes: Hashes, bounds: Places, outlets: Places) -> None:
+        """Sets the shingles of outlets' templates to `NO_SHINGLE`; `outlets` has each text's outlet, -1 for none."""
         if self._compiled is not None:
-            return self._compiled.covers(hashes, bounds, outlets)
+            self._compiled.leave_out(hashes, bounds, outlets)
+            return
         at = self._any.places(hashes)
         keys = _keyed(hashes[at], outlets[np.searchsorted(bounds, at, side="right") - 1])
-        masked = np.zeros(hashes.size, bool)
-        masked[at[self._keys.places(keys)]] = True
-        return masked
+        hashes[at[self._keys.places(keys)]] = NO_SHINGLE
 
 
-def _compiled(keys: Hashes) -> OutletKeys:
-    from transforms.duplicates.compiled import OutletKeys
+def _compiled(outlets: Places, shingles: Hashes) -> OutletTables:
+    from transforms.duplicates.compiled import OutletTables
 
-    return OutletKeys(keys)
+    return OutletTables(outlets, shingles)
 
 
 def _keyed(shingles: Hashes, outlets: Places) -> Hashes:

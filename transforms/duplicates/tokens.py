@@ -1,4 +1,4 @@
-"""Texts to tokens: words of any script as 64-bit hashes, with the places where they stand.
+"""Texts to tokens: words of any script as 32-bit hashes, with the places where they stand.
 
 Two texts that differ in case, accents, quotes, punctuation, spacing, width or ligatures alone have the same tokens. A text is
 read as UTF-8 bytes, all texts of a batch at once. Letters that are not ASCII are folded in place: no fold takes more bytes
@@ -16,9 +16,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from transforms.duplicates import kernels
+from transforms.duplicates.kernels import Hashes, Places, Words
 
-Hashes = NDArray[np.uint64]
-Places = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 
 _FILLER = 0xFF  # in no UTF-8 text
@@ -34,16 +33,39 @@ _DROPPED_MARKS = range(0x300, 0x370)  # accents that stand as characters of thei
 
 
 @dataclass(frozen=True)
+class Spans:
+    """Where the tokens of several texts stand: text `n` has `counts[n]` of them, from `firsts[n]` on in `starts` and `ends`.
+
+    Those are code point offsets into the text.
+    """
+
+    firsts: Places
+    counts: Places
+    starts: Words
+    ends: Words
+
+    def chars(self, texts: Places, tokens: Places, lengths: Places) -> tuple[Places, Places]:
+        """Where runs of tokens start and end: `lengths` of them from the token at `tokens` of each text on."""
+        at = self.firsts[texts] + tokens
+        return self.starts[at].astype(np.int64), self.ends[at + lengths - 1].astype(np.int64)
+
+
+@dataclass(frozen=True)
 class Tokens:
     """The tokens of several texts: text `n` has those from `bounds[n]` to `bounds[n + 1]`.
 
-    `starts` and `ends` are code point offsets into the token's own text; empty where places were not asked for.
+    `starts` and `ends` are code point offsets into the token's own text.
     """
 
-    hashes: Hashes
+    hashes: Words
     bounds: Places
-    starts: Places
-    ends: Places
+    starts: Words
+    ends: Words
+
+    @property
+    def spans(self) -> Spans:
+        """Where they stand."""
+        return Spans(self.bounds[:-1], np.diff(self.bounds), self.starts, self.ends)
 
 
 class _Folds:
@@ -83,19 +105,18 @@ def _fold(char: str) -> tuple[int, bytes]:
 _folds = _Folds()
 
 
-def tokenise(texts: pl.Series, *, with_places: bool = False, fast: bool = False) -> Tokens:
-    """The tokens of each text; `with_places` adds where they stand. `fast` runs the compiled loop, which needs numba."""
-    joined = pl.select(pl.lit("\n") + texts.str.join("\n") + pl.lit("\n")).to_series().cast(pl.Binary)[0] if len(texts) else b"\n"
-    firsts = np.zeros(len(texts) + 1, np.int64)
-    np.cumsum(texts.str.len_bytes().to_numpy().astype(np.int64) + 1, out=firsts[1:])
-    firsts += 1  # past the line end that stands before each text
-    raw = np.frombuffer(joined, np.uint8)
-    return _compiled(raw, firsts) if fast else _in_numpy(joined, raw, firsts, with_places=with_places)
+def tokenise(texts: pl.Series, *, fast: bool = False) -> Tokens:
+    """The tokens of each text. `fast` runs the compiled loop, which needs numba."""
+    return _compiled(texts) if fast else _in_numpy(texts)
 
 
-def _compiled(raw: Bytes, firsts: Places) -> Tokens:
+def _compiled(texts: pl.Series) -> Tokens:
     from transforms.duplicates import compiled
 
+    array = texts.to_arrow(compat_level=pl.CompatLevel.oldest())
+    _, offsets, data = array.buffers()
+    firsts = np.frombuffer(offsets, np.int64)[array.offset : array.offset + len(array) + 1]
+    raw = np.frombuffer(data, np.uint8) if data else np.empty(0, np.uint8)
     words = np.frombuffer(_TO_WORDS, np.uint8)
     found = compiled.tokens(raw, firsts, words, _folds.kinds, _folds.packed)
     if found is None:
@@ -106,7 +127,12 @@ def _compiled(raw: Bytes, firsts: Places) -> Tokens:
     return Tokens(*found)
 
 
-def _in_numpy(joined: bytes, raw: Bytes, firsts: Places, *, with_places: bool) -> Tokens:
+def _in_numpy(texts: pl.Series) -> Tokens:
+    joined = pl.select(pl.lit("\n") + texts.str.join("\n") + pl.lit("\n")).to_series().cast(pl.Binary)[0] if len(texts) else b"\n"
+    firsts = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum(texts.str.len_bytes().to_numpy().astype(np.int64) + 1, out=firsts[1:])
+    firsts += 1  # past the line end that stands before each text
+    raw = np.frombuffer(joined, np.uint8)
     folded = np.frombuffer(bytearray(joined.translate(_TO_WORDS)), np.uint8)
     kept, alone = _fold_beyond_ascii(raw, folded)
     if kept is not None:
@@ -120,15 +146,13 @@ def _in_numpy(joined: bytes, raw: Bytes, firsts: Places, *, with_places: bool) -
     if alone is not None:
         hashes = _with_next(hashes, starts, ends, alone)
     bounds = np.searchsorted(starts, text_firsts).astype(np.int64)
-    if not with_places:
-        none = np.empty(0, np.int64)
-        return Tokens(hashes, bounds, none, none)
     last = ends - 1
     if kept is not None:
         starts, last = kept[starts], kept[last]
     chars = np.cumsum((raw & 0xC0) != 0x80, dtype=np.int64)  # characters begun up to and with each byte
     origin = np.repeat(chars[firsts[:-1] - 1], np.diff(bounds))  # those before the text
-    return Tokens(hashes, bounds, chars[starts] - 1 - origin, chars[last] - origin)
+    places = (chars[starts] - 1 - origin, chars[last] - origin)
+    return Tokens(hashes.astype(np.uint32), bounds, *(place.astype(np.uint32) for place in places))
 
 
 def _characters(raw: Bytes) -> tuple[Places, Places, Places]:

@@ -5,73 +5,45 @@ Nothing here rests on fingerprints. Two texts are compared by all of their shing
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transforms.duplicates.kernels import NO_SHINGLE, Hashes, Places
+from transforms.duplicates.kernels import Places
 from transforms.duplicates.rules import SHINGLE_WORDS, DuplicateRules
-from transforms.duplicates.shingles import Shingles, loops, ragged, segment_sums
-from transforms.duplicates.tokens import Tokens
+from transforms.duplicates.shingles import Shingles, loops
+from transforms.duplicates.tokens import Spans
 
 EXACT, NEAR, EXCERPT, PASSAGE = "exact", "near", "excerpt", "passage"
 PASSAGE_LISTS = ["passage_starts_l", "passage_ends_l", "passage_starts_r", "passage_ends_r", "passage_word_counts"]
 
 
-@dataclass(frozen=True)
-class Texts:
-    """What pairs are compared by: the tokens of several texts, with their places, and their shingles."""
-
-    tokens: Tokens
-    shingles: Shingles
-
-
-@dataclass(frozen=True)
-class _Runs:
-    """Runs of shingles that both texts of a pair have: places of the first words among the tokens, and how many shingles."""
-
-    pair: Places
-    left: Places
-    right: Places
-    length: Places
-
-    @property
-    def words(self) -> Places:
-        return self.length + (SHINGLE_WORDS - 1)
-
-    def take(self, order: Places) -> _Runs:
-        return _Runs(self.pair[order], self.left[order], self.right[order], self.length[order])
-
-
 def compare(
-    texts: Texts, left: Places, right: Places, same_outlet: NDArray[np.bool_], rules: DuplicateRules, *, fast: bool = False
+    texts: Shingles,
+    spans: Spans,
+    left: Places,
+    right: Places,
+    rules: DuplicateRules,
+    *,
+    same_outlet: NDArray[np.bool_],
+    fast: bool = False,
 ) -> pl.DataFrame:
     """One row per pair that is a link, in the order of the pairs: `pair` (its place among them), kind, measures, passages.
 
     `left` and `right` number the texts of each pair; `same_outlet` flags pairs of one outlet.
     """
-    hashes, bounds = texts.shingles.hashes, texts.shingles.bounds
-    inner = loops(fast=fast)
-    firsts = inner.first_occurrences(hashes, bounds)
-    sizes = segment_sums(firsts, bounds)
-    runs = _Runs(*inner.shared_runs(hashes, firsts, bounds, left, right))
-    words = np.diff(texts.tokens.bounds)
-    joined = _bridged(hashes, runs)
-    longest = np.zeros(left.size, np.int64)
-    np.maximum.at(longest, joined.pair, joined.words)
+    found = loops(fast=fast).overlaps(texts.hashes, texts.bounds, left, right, rules.kept_passages)
     measures = pl.DataFrame(
         {
             "pair": np.arange(left.size),
-            "shared_shingle_count": np.bincount(runs.pair, weights=runs.length, minlength=left.size).astype(np.int64),
-            "size_l": sizes[left],
-            "size_r": sizes[right],
-            "word_count_l": words[left],
-            "word_count_r": words[right],
-            "matched_word_count_l": _covered(runs.pair, runs.left, runs.words, left.size),
-            "matched_word_count_r": _covered(runs.pair, runs.right, runs.words, left.size),
-            "longest_passage_word_count": longest,
+            "shared_shingle_count": found.shared,
+            "size_l": found.sizes[left],
+            "size_r": found.sizes[right],
+            "word_count_l": spans.counts[left],
+            "word_count_r": spans.counts[right],
+            "matched_word_count_l": found.words_l,
+            "matched_word_count_r": found.words_r,
+            "longest_passage_word_count": found.longest,
             "same_outlet": same_outlet,
         }
     ).filter(pl.col("shared_shingle_count") > 0)
@@ -87,36 +59,40 @@ def compare(
         .then(pl.col("word_count_l") < pl.col("word_count_r"))
         .alias("is_left_excerpt")
     )
-    passages = _passages(texts.tokens, joined, links["pair"].to_numpy(), rules)
+    is_linked = np.zeros(left.size, bool)
+    is_linked[links["pair"].to_numpy()] = True
+    runs = found.passages.take(np.flatnonzero(is_linked[found.passages.pair]))
+    passages = _passages(
+        runs.pair,
+        spans.chars(left[runs.pair], runs.left - texts.bounds[left[runs.pair]], runs.words),
+        spans.chars(right[runs.pair], runs.right - texts.bounds[right[runs.pair]], runs.words),
+        runs.words,
+    )
     return links.join(passages, on="pair", how="left", maintain_order="left")
 
 
-def compare_exact(tokens: Tokens, left: Places, right: Places, rules: DuplicateRules) -> pl.DataFrame:
+def compare_exact(spans: Spans, left: Places, right: Places, rules: DuplicateRules) -> pl.DataFrame:
     """The rows that `compare` would give for pairs of the same normalised text, which have one passage: all of it.
 
     Nothing is left out of such texts, template or not. Those of a few words are no links: they are stock phrases.
     """
-    words = np.diff(tokens.bounds)
-    pair = np.flatnonzero((words[left] >= rules.min_words) & (words[right] >= rules.min_words))
+    pair = np.flatnonzero((spans.counts[left] >= rules.min_words) & (spans.counts[right] >= rules.min_words))
     left, right = left[pair], right[pair]
-    first_l, last_l = tokens.bounds[left], tokens.bounds[left + 1] - 1
-    first_r, last_r = tokens.bounds[right], tokens.bounds[right + 1] - 1
-    spans = [tokens.starts[first_l], tokens.ends[last_l], tokens.starts[first_r], tokens.ends[last_r], words[left]]
+    words, start = spans.counts[left], np.zeros(pair.size, np.int64)
+    passages = _passages(pair, spans.chars(left, start, words), spans.chars(right, start, words), words)
     return pl.DataFrame(
         {
             "pair": pair,
-            "shared_shingle_count": np.maximum(words[left] - (SHINGLE_WORDS - 1), 0),
-            "matched_word_count_l": words[left],
-            "matched_word_count_r": words[right],
-            "longest_passage_word_count": words[left],
-            **dict(zip(PASSAGE_LISTS, spans, strict=True)),
+            "shared_shingle_count": np.maximum(words - (SHINGLE_WORDS - 1), 0),
+            "matched_word_count_l": words,
+            "matched_word_count_r": words,
+            "longest_passage_word_count": words,
         }
     ).with_columns(
         *(pl.lit(1.0).alias(name) for name in ("jaccard_similarity", "containment_l", "containment_r")),
         pl.lit(EXACT).alias("duplicate_kind"),
         pl.lit(None, pl.Boolean).alias("is_left_excerpt"),
-        *(pl.col(name).reshape((-1, 1)).arr.to_list().alias(name) for name in PASSAGE_LISTS),
-    )
+    ).join(passages, on="pair", maintain_order="left")  # fmt: skip
 
 
 def _kind(rules: DuplicateRules) -> pl.Expr:
@@ -146,50 +122,10 @@ def _kind(rules: DuplicateRules) -> pl.Expr:
     )  # fmt: skip
 
 
-def _covered(pair: Places, first: Places, words: Places, pairs: int) -> Places:
-    """Words of one side of each pair that stand in a shared run."""
-    order = np.lexsort((first, pair))
-    pair, first, words = pair[order], first[order], words[order]
-    same = pair[1:] == pair[:-1]
-    words[:-1][same] = np.minimum(words[:-1], first[1:] - first[:-1])[same]
-    return np.bincount(pair, weights=words, minlength=pairs).astype(np.int64)
-
-
-def _bridged(hashes: Hashes, runs: _Runs) -> _Runs:
-    """Runs that are one but for a shingle that stands elsewhere too, and was matched there."""
-    runs = runs.take(np.lexsort((runs.left, runs.right - runs.left, runs.pair)))
-    ends = runs.left + runs.length
-    shift = runs.right - runs.left
-    gaps = np.where((runs.pair[1:] == runs.pair[:-1]) & (shift[1:] == shift[:-1]), runs.left[1:] - ends[:-1], 0)
-    with_gap = np.flatnonzero(gaps > 0)
-    joins = np.zeros(gaps.size, bool)
-    if with_gap.size:
-        places = ragged(ends[with_gap], gaps[with_gap])
-        there = hashes[places + np.repeat(shift[with_gap], gaps[with_gap])]
-        equal = (hashes[places] == there) & (there != NO_SHINGLE)
-        joins[with_gap] = np.logical_and.reduceat(equal, np.cumsum(gaps[with_gap]) - gaps[with_gap])
-    heads = np.flatnonzero(np.concatenate(([True], ~joins))) if runs.pair.size else np.empty(0, np.int64)
-    lasts = np.append(heads[1:], runs.pair.size)[: heads.size] - 1
-    return _Runs(runs.pair[heads], runs.left[heads], runs.right[heads], (ends[lasts] - runs.left[heads]))
-
-
-def _passages(tokens: Tokens, runs: _Runs, linked: Places, rules: DuplicateRules) -> pl.DataFrame:
-    """The longest runs of each link as lists, in the order in which they stand in the left text."""
-    runs = runs.take(np.flatnonzero(np.isin(runs.pair, linked)))
-    runs = runs.take(np.lexsort((runs.right, runs.left, -runs.length, runs.pair)))
-    runs = runs.take(np.flatnonzero(np.arange(runs.pair.size) - np.searchsorted(runs.pair, runs.pair) < rules.kept_passages))
+def _passages(pair: Places, chars_l: tuple[Places, Places], chars_r: tuple[Places, Places], words: Places) -> pl.DataFrame:
+    """The passages of each pair as lists, in the order in which they are given: pair by pair."""
     return (
-        pl.DataFrame(
-            {
-                "pair": runs.pair,
-                "passage_starts_l": tokens.starts[runs.left],
-                "passage_ends_l": tokens.ends[runs.left + runs.words - 1],
-                "passage_starts_r": tokens.starts[runs.right],
-                "passage_ends_r": tokens.ends[runs.right + runs.words - 1],
-                "passage_word_counts": runs.words,
-            }
-        )
-        .sort("pair", "passage_starts_l", "passage_starts_r")
+        pl.DataFrame(dict(zip(["pair", *PASSAGE_LISTS], (pair, *chars_l, *chars_r, words), strict=True)))
         .group_by("pair", maintain_order=True)
         .agg(PASSAGE_LISTS)
     )
