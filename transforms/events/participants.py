@@ -26,6 +26,8 @@ _LIGHT = frozenset(
 _TOWARDS = ("to", "with", "against", "from", "on", "for", "into", "in")
 _NOT_TOWARDS = ("in", "at", "near", "on", "accord", "according")
 _RELATIVE = frozenset("who which that whom".split())
+# Of `a missile attack` nobody is told who does it.
+_ARMS = frozenset(("WEAPON", "ORDNANCE"))
 _VERBS = ("nsubj", "nsubj:pass", "obj", "obl", "obl:agent", "xcomp", "ccomp", "advcl", "iobj")
 
 
@@ -50,7 +52,8 @@ def roles(tree: Sentence, word: int, trigger: Trigger) -> Roles:
     if pattern == "noun":
         clause = governor(tree, word)
         if clause is not None and tree.base[clause] in _SUFFERING and tree.deprel[word] == "obj":
-            sources = [at for place in (word, clause) for how in ("from", "by") for at in tree.with_case(place, how)]
+            places = (word, clause, *tree.contained(word))
+            sources = [at for place in places for how in ("from", "by") for at in tree.with_case(place, how)]
             actor, recipient = next(iter(sources), None), acting(tree, clause)
     return Roles(actor, recipient, pattern)
 
@@ -78,8 +81,14 @@ def acting(tree: Sentence, verb: int, depth: int = 0) -> int | None:
         agent = tree.first(verb, "obl:agent")
         if agent is None:
             agent = next(tree.with_case(verb, "by"), None)
-        return agent
+        return _agent_inside(tree, verb) if agent is None else agent
     return subject(tree, verb, depth)
+
+
+def _agent_inside(tree: Sentence, word: int) -> int | None:
+    """Who does it where `by` hangs on a noun between: `was sent to Chad by Oman`, `the arrest of a monk by soldiers`."""
+    found = (by for at in tree.having(word, "obl", "obj", "nmod") if at > word for by in tree.children[at])
+    return next((by for by in found if tree.case(by) == "by" and tree.can_act(by)), None)
 
 
 def subject(tree: Sentence, verb: int, depth: int = 0) -> int | None:
@@ -187,6 +196,9 @@ def _nominal_actor(tree: Sentence, noun: int, trigger: Trigger) -> int | None:
         for word in tree.with_case(noun, preposition):
             if tree.can_act(word):
                 return word
+    agent = _agent_inside(tree, noun)
+    if agent is not None:
+        return agent
     modifier = acting_modifier(tree, noun)
     if modifier is not None:
         return modifier
@@ -204,7 +216,7 @@ def _nominal_actor(tree: Sentence, noun: int, trigger: Trigger) -> int | None:
 def acting_modifier(tree: Sentence, noun: int) -> int | None:
     """`a Taliban attack`, `police raids`; adjectives act where they are names alone, `Israeli` but not `criminal`."""
     for word in tree.having(noun, "compound", "amod", "nmod:desc"):
-        if tree.is_named(word) or (tree.upos[word] == "NOUN" and tree.can_act(word)):
+        if tree.is_named(word) or (tree.upos[word] == "NOUN" and tree.can_act(word) and not tree.matches(word, _ARMS)):
             return word
     return None
 
