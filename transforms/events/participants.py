@@ -28,6 +28,7 @@ _NOT_TOWARDS = ("in", "at", "near", "on", "accord", "according")
 _RELATIVE = frozenset("who which that whom".split())
 # Of `a missile attack` nobody is told who does it.
 _ARMS = frozenset(("WEAPON", "ORDNANCE"))
+_INSTRUMENTS = frozenset(("WEAPON", "ORDNANCE", "ATTACK"))
 _VERBS = ("nsubj", "nsubj:pass", "obj", "obl", "obl:agent", "xcomp", "ccomp", "advcl", "iobj")
 
 
@@ -47,7 +48,8 @@ def roles(tree: Sentence, word: int, trigger: Trigger) -> Roles:
     if tree.is_verb(word) or tree.upos[word] == "ADJ":
         actor, pattern = acting(tree, word), "verb"
     else:
-        actor, pattern = _nominal_actor(tree, word, trigger), "noun"
+        by_verb = any(key == "gov" for key, _, _ in trigger.conditions)
+        actor, pattern = _nominal_actor(tree, word, of_actor="of" not in trigger.recipient, by_verb=by_verb), "noun"
     recipient = _recipient(tree, word, trigger, actor)
     if pattern == "noun":
         clause = governor(tree, word)
@@ -55,7 +57,17 @@ def roles(tree: Sentence, word: int, trigger: Trigger) -> Roles:
             places = (word, clause, *tree.contained(word))
             sources = [at for place in places for how in ("from", "by") for at in tree.with_case(place, how)]
             actor, recipient = next(iter(sources), None), acting(tree, clause)
+    if actor is not None and trigger.event_type == "ASSAULT" and pattern == "verb":
+        actor = _armed(tree, actor)
     return Roles(actor, recipient, pattern)
+
+
+def _armed(tree: Sentence, actor: int) -> int:
+    """Who is told to use the arms or to make the attack that did it (`shells of the army killed`), else the word itself."""
+    if tree.is_mentioned(actor) or not tree.matches(actor, _INSTRUMENTS, whole=False):
+        return actor
+    user = _nominal_actor(tree, actor, of_actor=True)
+    return actor if user is None else user
 
 
 def governor(tree: Sentence, noun: int) -> int | None:
@@ -87,7 +99,7 @@ def acting(tree: Sentence, verb: int, depth: int = 0) -> int | None:
 
 def _agent_inside(tree: Sentence, word: int) -> int | None:
     """Who does it where `by` hangs on a noun between: `was sent to Chad by Oman`, `the arrest of a monk by soldiers`."""
-    found = (by for at in tree.having(word, "obl", "obj", "nmod") if at > word for by in tree.children[at])
+    found = (by for at in tree.having(word, "obl", "obj", "nmod", "advcl") if at > word for by in tree.children[at])
     return next((by for by in found if tree.case(by) == "by" and tree.can_act(by)), None)
 
 
@@ -188,7 +200,8 @@ def _demanded(tree: Sentence, auxiliary: int) -> Roles:
     return Roles(speaker, subject(tree, verb), "verb")
 
 
-def _nominal_actor(tree: Sentence, noun: int, trigger: Trigger) -> int | None:
+def _nominal_actor(tree: Sentence, noun: int, *, of_actor: bool, by_verb: bool = False) -> int | None:
+    """Who does what the noun tells: whose it is, by whom, of whom where `of_actor`, or the subject of its verb, of any `by_verb`."""
     owner = tree.first(noun, "nmod:poss")
     if owner is not None and tree.can_act(owner):
         return owner
@@ -202,12 +215,12 @@ def _nominal_actor(tree: Sentence, noun: int, trigger: Trigger) -> int | None:
     modifier = acting_modifier(tree, noun)
     if modifier is not None:
         return modifier
-    if "of" not in trigger.recipient:
+    if of_actor:
         for word in tree.with_case(noun, "of"):
             if tree.can_act(word):
                 return word
     verb = governor(tree, noun)
-    if verb is None or not (tree.base[verb] in _LIGHT | _SUFFERING or any(key == "gov" for key, _, _ in trigger.conditions)):
+    if verb is None or not (by_verb or tree.base[verb] in _LIGHT | _SUFFERING):
         return None
     found = acting(tree, verb)
     return found if found is not None and found != noun and tree.can_act(found) else None

@@ -36,7 +36,7 @@ _GIVING = frozenset("give gives gave given grant grants granted offer offers off
 
 @dataclass
 class Reading:
-    """The parser's columns of one sentence, mended in place. `is_form` has the words that are forms of verbs that tell events,
+    """The parser's columns of one sentence, mended in place. `is_form` has inflected forms of verbs that tell events,
     `is_name` those that a mention covers or that name somebody."""
 
     form: list[str]
@@ -73,8 +73,9 @@ class Reading:
                 return self._after(above, word)
             if is_past and self._is_between(root, word):
                 return self._between(root, word)
-            if word == root and is_present and self._is_headline(word):
-                return self._turn(word, "VBZ")
+            is_noun = word == root and self.is_form[word] and self.xpos[word].startswith("NN")
+            if is_noun and (is_present or is_closed) and self._is_headline(word):
+                return self._turn(word, "VBZ" if is_present else "VBD")
             looks_past = is_past or (is_closed and self.is_form[word] and self.xpos[word] == "JJ")
             if (looks_past or is_present) and self.deprel[word] in ("amod", "compound") and self._tops(word) == root:
                 before = self._nouns_before(word, root)
@@ -99,7 +100,7 @@ class Reading:
 
     def _is_between(self, root: int, word: int) -> bool:
         above = self.head[word]
-        told = self.deprel[word] == "amod" and above != root and self.deprel[above] == "nmod"
+        told = self.deprel[word] == "amod" and above != root and self.deprel[above] in ("nmod", "appos", "list")
         return told and self.head[above] == root and root < word
 
     def _is_headline(self, word: int) -> bool:
@@ -171,7 +172,12 @@ class Reading:
         return self.is_name[word] or self.xpos[word] in ("NNS", "NNPS")
 
     def _find_subjects(self) -> None:
-        """Names before a verb without a subject that hang on it as if they were adverbs."""
+        """Names before a verb without a subject that hang on it as if they were adverbs, and verbs with one taken for adjectives."""
+        helped = {above for above, told in zip(self.head, self.deprel, strict=True) if told == "cop"}
+        for word, told in enumerate(self.deprel):
+            above = self.head[word]
+            if told == "nsubj" and above > word and self.upos[above] == "ADJ" and self.is_form[above] and above not in helped:
+                self.upos[above], self.xpos[above] = "VERB", "VBD"
         for verb, told in enumerate(self.deprel):
             if told not in _CLAUSES or not self.xpos[verb].startswith("VB") or self.xpos[verb] in ("VB", "VBG"):
                 continue
@@ -203,7 +209,7 @@ class Reading:
         particle = verb + 1
         if self.deprel[word] not in ("obl", "obj") or not verb < particle < word or self.head[particle] != word:
             return False
-        return self.is_form[verb] and (self.form[particle].lower(), self.deprel[particle]) in _PARTICLES
+        return (self.form[particle].lower(), self.deprel[particle]) in _PARTICLES
 
     def _second_object(self, word: int, verb: int) -> None:
         """The first of two objects is to whom."""

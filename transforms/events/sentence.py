@@ -69,7 +69,15 @@ class Sentence:
             mention >= 0 or form in known.sectors or lemma.lower() in known.sectors
             for mention, form, lemma in zip(self.mention, plain, self.lemma, strict=True)
         ]
-        reading = Reading(self.form, self.upos, self.xpos, self.head, self.deprel, [form in known.verbs for form in plain], names)
+        reading = Reading(
+            self.form,
+            self.upos,
+            self.xpos,
+            self.head,
+            self.deprel,
+            [known.verbs.get(form, form) != form for form in plain],
+            names,
+        )
         reading.mend()
         reading.mend_passives([form in known.deeds for form in plain])
         self.base = [_base(*word) for word in zip(self.lemma, self.form, self.xpos, strict=True)]
