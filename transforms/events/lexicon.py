@@ -17,8 +17,8 @@ _SHORTEST = 3
 # Class of frequency from which on a word is no name for being written with a capital.
 _COMMON = 4
 SEEDS = Path(__file__).parents[2] / "seeds"
-# What conditions call any mention of an entity.
-MENTION = "MENTION"
+# What conditions call any mention of an entity, anybody who can act, and anything at all.
+MENTION, ACTOR, ANY = "MENTION", "ACTOR", "y"
 # Past forms and participles that rules do not make.
 _IRREGULAR = {
     "fight": "fought", "strike": "struck stricken", "meet": "met", "shoot": "shot", "send": "sent", "give": "gave given",

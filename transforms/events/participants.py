@@ -26,6 +26,9 @@ _LIGHT = frozenset(
 _TOWARDS = ("to", "with", "against", "from", "on", "for", "into", "in")
 _NOT_TOWARDS = ("in", "at", "near", "on", "accord", "according")
 _RELATIVE = frozenset("who which that whom".split())
+# Of `a missile attack` nobody is told who does it.
+_ARMS = frozenset(("WEAPON", "ORDNANCE"))
+_INSTRUMENTS = frozenset(("WEAPON", "ORDNANCE", "ATTACK"))
 _VERBS = ("nsubj", "nsubj:pass", "obj", "obl", "obl:agent", "xcomp", "ccomp", "advcl", "iobj")
 
 
@@ -45,14 +48,26 @@ def roles(tree: Sentence, word: int, trigger: Trigger) -> Roles:
     if tree.is_verb(word) or tree.upos[word] == "ADJ":
         actor, pattern = acting(tree, word), "verb"
     else:
-        actor, pattern = _nominal_actor(tree, word, trigger), "noun"
+        by_verb = any(key == "gov" for key, _, _ in trigger.conditions)
+        actor, pattern = _nominal_actor(tree, word, of_actor="of" not in trigger.recipient, by_verb=by_verb), "noun"
     recipient = _recipient(tree, word, trigger, actor)
     if pattern == "noun":
         clause = governor(tree, word)
         if clause is not None and tree.base[clause] in _SUFFERING and tree.deprel[word] == "obj":
-            sources = [at for place in (word, clause) for how in ("from", "by") for at in tree.with_case(place, how)]
+            places = (word, clause, *tree.contained(word))
+            sources = [at for place in places for how in ("from", "by") for at in tree.with_case(place, how)]
             actor, recipient = next(iter(sources), None), acting(tree, clause)
+    if actor is not None and trigger.event_type == "ASSAULT" and pattern == "verb":
+        actor = _armed(tree, actor)
     return Roles(actor, recipient, pattern)
+
+
+def _armed(tree: Sentence, actor: int) -> int:
+    """Who is told to use the arms or to make the attack that did it (`shells of the army killed`), else the word itself."""
+    if tree.is_mentioned(actor) or not tree.matches(actor, _INSTRUMENTS, whole=False):
+        return actor
+    user = _nominal_actor(tree, actor, of_actor=True)
+    return actor if user is None else user
 
 
 def governor(tree: Sentence, noun: int) -> int | None:
@@ -78,8 +93,14 @@ def acting(tree: Sentence, verb: int, depth: int = 0) -> int | None:
         agent = tree.first(verb, "obl:agent")
         if agent is None:
             agent = next(tree.with_case(verb, "by"), None)
-        return agent
+        return _agent_inside(tree, verb) if agent is None else agent
     return subject(tree, verb, depth)
+
+
+def _agent_inside(tree: Sentence, word: int) -> int | None:
+    """Who does it where `by` hangs on a noun between: `was sent to Chad by Oman`, `the arrest of a monk by soldiers`."""
+    found = (by for at in tree.having(word, "obl", "obj", "nmod", "advcl") if at > word for by in tree.children[at])
+    return next((by for by in found if tree.case(by) == "by" and tree.can_act(by)), None)
 
 
 def subject(tree: Sentence, verb: int, depth: int = 0) -> int | None:
@@ -179,7 +200,8 @@ def _demanded(tree: Sentence, auxiliary: int) -> Roles:
     return Roles(speaker, subject(tree, verb), "verb")
 
 
-def _nominal_actor(tree: Sentence, noun: int, trigger: Trigger) -> int | None:
+def _nominal_actor(tree: Sentence, noun: int, *, of_actor: bool, by_verb: bool = False) -> int | None:
+    """Who does what the noun tells: whose it is, by whom, of whom where `of_actor`, or the subject of its verb, of any `by_verb`."""
     owner = tree.first(noun, "nmod:poss")
     if owner is not None and tree.can_act(owner):
         return owner
@@ -187,15 +209,18 @@ def _nominal_actor(tree: Sentence, noun: int, trigger: Trigger) -> int | None:
         for word in tree.with_case(noun, preposition):
             if tree.can_act(word):
                 return word
+    agent = _agent_inside(tree, noun)
+    if agent is not None:
+        return agent
     modifier = acting_modifier(tree, noun)
     if modifier is not None:
         return modifier
-    if "of" not in trigger.recipient:
+    if of_actor:
         for word in tree.with_case(noun, "of"):
             if tree.can_act(word):
                 return word
     verb = governor(tree, noun)
-    if verb is None or not (tree.base[verb] in _LIGHT | _SUFFERING or any(key == "gov" for key, _, _ in trigger.conditions)):
+    if verb is None or not (by_verb or tree.base[verb] in _LIGHT | _SUFFERING):
         return None
     found = acting(tree, verb)
     return found if found is not None and found != noun and tree.can_act(found) else None
@@ -204,7 +229,7 @@ def _nominal_actor(tree: Sentence, noun: int, trigger: Trigger) -> int | None:
 def acting_modifier(tree: Sentence, noun: int) -> int | None:
     """`a Taliban attack`, `police raids`; adjectives act where they are names alone, `Israeli` but not `criminal`."""
     for word in tree.having(noun, "compound", "amod", "nmod:desc"):
-        if tree.is_named(word) or (tree.upos[word] == "NOUN" and tree.can_act(word)):
+        if tree.is_named(word) or (tree.upos[word] == "NOUN" and tree.can_act(word) and not tree.matches(word, _ARMS)):
             return word
     return None
 

@@ -21,7 +21,8 @@ READ = {
     "recipient_country_mention": pl.Int64(), "recipient_sector": pl.String(),
 }  # fmt: skip
 # Things that kill and destroy for somebody who is not named.
-_ARMS = frozenset(("WEAPON", "ORDNANCE", "ATTACK", "TROOPS"))
+_INSTRUMENTS = frozenset(("WEAPON", "ORDNANCE", "ATTACK"))
+_ARMS = _INSTRUMENTS | {"TROOPS"}
 # Modes of deeds that are done to people alone.
 _OF_PEOPLE = frozenset(("arrest", "abduct", "deport", "assassinate"))
 # `Five others were wounded.`
@@ -48,7 +49,8 @@ def read_sentence(tree: Sentence, text: str, year: int | None) -> Iterator[tuple
         mood, cue = modality(tree, found.word, text, year, recast=found.recast)
         first, last = _trigger_span(tree, found.word)
         sure = _confidence(tree, found, parts, mood)
-        actor, recipient = _participant(tree, parts.actor), _participant(tree, parts.recipient)
+        acting = None if _is_nobody(tree, found, parts.actor) else parts.actor
+        actor, recipient = _participant(tree, acting), _participant(tree, parts.recipient)
         yield (found.event_type, found.event_mode, mood, cue, sure, found.word, first, last, *actor, *recipient)
 
 
@@ -93,6 +95,16 @@ def _confidence(tree: Sentence, found: Found, parts: Roles, mood: str) -> float:
     if mood in ("hypothetical", "denied"):
         sure -= _UNSURE
     return round(min(max(sure, 0.0), 1.0), 2)
+
+
+def _is_nobody(tree: Sentence, found: Found, actor: int | None) -> bool:
+    """Whether what kills is arms or an attack, which are nobody."""
+    return (
+        actor is not None
+        and found.event_type == "ASSAULT"
+        and not tree.is_mentioned(tree.core(actor))
+        and tree.matches(actor, _INSTRUMENTS, whole=False)
+    )
 
 
 def _participant(tree: Sentence, word: int | None) -> Participant:

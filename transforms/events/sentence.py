@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from transforms.events.lexicon import MENTION, lexicon
-from transforms.events.repair import SENTENCE_ENDS, repaired, with_passives
+from transforms.events.lexicon import ACTOR, ANY, MENTION, lexicon
+from transforms.events.repair import SENTENCE_ENDS, Reading
 
 # Nouns that stand for what follows `of`.
 _CONTAINERS = frozenset(
@@ -64,9 +64,22 @@ class Sentence:
     base: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.head, self.deprel = repaired(self.form, self.upos, self.xpos, self.head, self.deprel)
-        deeds = [form.lower() in lexicon().deeds for form in self.form]
-        self.upos, self.xpos, self.deprel = with_passives(self.upos, self.xpos, self.head, self.deprel, deeds)
+        known, plain = lexicon(), [form.lower() for form in self.form]
+        names = [
+            mention >= 0 or form in known.sectors or lemma.lower() in known.sectors
+            for mention, form, lemma in zip(self.mention, plain, self.lemma, strict=True)
+        ]
+        reading = Reading(
+            self.form,
+            self.upos,
+            self.xpos,
+            self.head,
+            self.deprel,
+            [known.verbs.get(form, form) != form for form in plain],
+            names,
+        )
+        reading.mend()
+        reading.mend_passives([form in known.deeds for form in plain])
         self.base = [_base(*word) for word in zip(self.lemma, self.form, self.xpos, strict=True)]
 
     @cached_property
@@ -133,8 +146,8 @@ class Sentence:
     def names(self, word: int) -> set[str]:
         """Lemmas by which a noun phrase is known: its head's, those of its modifiers, and of what it contains."""
         found = {self.base[word]}
-        found.update(self.base[child] for child in self.having(word, "compound", "amod", "flat", "nummod"))
-        for part in self.contained(word):
+        found.update(self.base[child] for child in self.having(word, "compound", "amod", "flat", "nummod", "nmod:desc"))
+        for part in self.contained(word) if self.is_container(word) else ():
             found.add(self.base[part])
             found.update(self.base[child] for child in self.having(part, "compound", "amod"))
         return found
@@ -161,8 +174,9 @@ class Sentence:
             return True
         if self.upos[word] != "PROPN" or self.is_time(word):
             return False
-        # A capital at the start says nothing.
-        return word > 0 or self.base[word] not in lexicon().common
+        # A capital at the start says nothing, but that of a name beside it: `Trump and Putin`.
+        beside = any(self.mention[at] >= 0 for at in self.having(word, "conj"))
+        return word > 0 or beside or self.base[word] not in lexicon().common
 
     def is_mentioned(self, word: int) -> bool:
         """Whether a mention covers the word or a part of its name."""
@@ -171,6 +185,8 @@ class Sentence:
     def matches(self, word: int, wanted: frozenset[str], *, whole: bool = True) -> bool:
         """Whether the phrase has one of the words or is of one of the classes; `whole` looks at its modifiers too."""
         core = self.core(word)
+        if ANY in wanted or (ACTOR in wanted and self.can_act(core)):
+            return True
         if MENTION in wanted and (self.is_named(core) or self.base[core] in _PERSONAL):
             return True
         known = lexicon().classes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from transforms.events.lexicon import Trigger, lexicon
+from transforms.events.lexicon import ANY, Trigger, lexicon
 from transforms.events.participants import acting, governor, suffering
 from transforms.events.sentence import Sentence
 
@@ -31,12 +31,12 @@ class Found:
 
 def find_triggers(tree: Sentence) -> Iterator[Found]:
     """Events of the sentence, in order of the text, without the content of requests, promises, threats and the like."""
-    found = {word: hit for word in range(len(tree.form)) if (hit := _trigger(tree, word)) is not None}
+    found = {word: _recast(tree, hit) for word in range(len(tree.form)) if (hit := _trigger(tree, word)) is not None}
     doubled = {word for word in found if _is_doubled(tree, word, found)}
     content = {word for word in found if _is_content(tree, word, found)}
     for word, hit in found.items():
         if word not in doubled and word not in content:
-            yield _recast(tree, hit)
+            yield hit
 
 
 def _trigger(tree: Sentence, word: int) -> Found | None:
@@ -104,7 +104,7 @@ def _complement(tree: Sentence, word: int, values: frozenset[str]) -> bool:
         clauses = [child for child in tree.having(told, "acl") if _is_infinitive(tree, child)]
     if "inf" in values:
         return any(_is_infinitive(tree, clause) for clause in clauses)
-    return any("y" in values or tree.base[clause] in values for clause in clauses)
+    return any(ANY in values or tree.base[clause] in values for clause in clauses)
 
 
 def _reported(tree: Sentence, word: int, values: frozenset[str]) -> bool:
@@ -122,8 +122,11 @@ def _is_infinitive(tree: Sentence, verb: int) -> bool:
 
 
 def _is_told(tree: Sentence, verb: int) -> bool:
-    """Whether the clause is what is asked or blamed (`accused them of killing`), and not when or how it was."""
-    return any(tree.base[mark] in ("to", "of", "for", "from", "with", "over") for mark in tree.having(verb, "mark", "case"))
+    """Whether the clause is what is asked or blamed (`accused them of killing`) or its condition, and not when or how it was."""
+    return any(
+        tree.base[mark] in ("to", "of", "for", "from", "with", "over", "if", "unless", "until")
+        for mark in tree.having(verb, "mark", "case")
+    )
 
 
 def _mentioned(tree: Sentence, word: int, values: frozenset[str]) -> bool:
@@ -157,7 +160,7 @@ def _is_doubled(tree: Sentence, word: int, found: dict[int, Found]) -> bool:
 
 
 def _is_content(tree: Sentence, word: int, found: dict[int, Found]) -> bool:
-    """Whether the word stands in what is asked, promised, threatened, refused or blamed by another trigger."""
+    """Whether the word stands in what is asked, promised, threatened, refused or blamed by another trigger, or is its purpose."""
     at = word
     demanded = {tree.head[other] for other in found if tree.upos[other] == "AUX"}
     while tree.head[at] >= 0:
@@ -170,6 +173,8 @@ def _is_content(tree: Sentence, word: int, found: dict[int, Found]) -> bool:
                 continue
             if relation != "nsubj" or tree.deprel[head] not in ("ccomp", "xcomp"):
                 return False
+        if head in found and at == word and relation == "advcl" and _is_infinitive(tree, at):
+            return True
         if head in found and found[head].event_type in SPEECH and relation in (*_CLAUSES, "nsubj"):
             return relation != "nsubj" and not (relation == "advcl" and not _is_told(tree, at))
         at = head
