@@ -214,7 +214,9 @@ def place_features(encoded: Encoded, coded_words: list[str]) -> dict[str, Ints]:
     capitals = np.flatnonzero(capital)
     others = elsewhere(encoded, listed)
     if len(capitals):
-        np.bitwise_or.at(any_head, first[capitals], listed[capitals] & (LISTED["org_heads"] | LISTED["place_heads"] | LISTED["titles"]))
+        np.bitwise_or.at(
+            any_head, first[capitals], listed[capitals] & (LISTED["org_heads"] | LISTED["place_heads"] | LISTED["titles"])
+        )
     run_shape = np.minimum(position[at], 3) * 48 + np.minimum(length[at] - 1 - position[at], 3) * 12 + np.minimum(length[at], 11)
     edge = (position[at] == 0) * 2 + (position[at] == length[at] - 1)
     features = {
