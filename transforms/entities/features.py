@@ -196,7 +196,7 @@ def place_features(encoded: Encoded, coded_words: list[str]) -> dict[str, Ints]:
     coded = words.select("lower", "shape").join(codes, on="lower", how="left", maintain_order="left")
     code = coded.select(pl.coalesce(pl.col("code").cast(pl.Int64), pl.col("shape"))).to_series().to_numpy()[word]
     code_count = _SHAPE_COUNT + len(coded_words)
-    first, last, position, length = _runs(word, words, shape)
+    first, last, position, length = runs(encoded)
     phrase = _phrase_codes(encoded)
     names = listed & _NAME_BITS
     # Whether an organisation's head noun (Ministry of ...) stands a few joined tokens before.
@@ -211,10 +211,10 @@ def place_features(encoded: Encoded, coded_words: list[str]) -> dict[str, Ints]:
         after_head[distance:] |= linked.astype(np.int64) << (distance - 2)
     bracket = (shape[at - 1] == SHAPES["("]) * 2 + (shape[np.minimum(last[at] + 1, len(shape) - 1)] == SHAPES[")"])
     any_head = np.zeros(len(word), np.int64)
-    runs = np.flatnonzero(capital)
-    elsewhere = _elsewhere(encoded, listed, first, last)
-    if len(runs):
-        np.bitwise_or.at(any_head, first[runs], listed[runs] & (LISTED["org_heads"] | LISTED["place_heads"] | LISTED["titles"]))
+    capitals = np.flatnonzero(capital)
+    others = elsewhere(encoded, listed)
+    if len(capitals):
+        np.bitwise_or.at(any_head, first[capitals], listed[capitals] & (LISTED["org_heads"] | LISTED["place_heads"] | LISTED["titles"]))
     run_shape = np.minimum(position[at], 3) * 48 + np.minimum(length[at] - 1 - position[at], 3) * 12 + np.minimum(length[at], 11)
     edge = (position[at] == 0) * 2 + (position[at] == length[at] - 1)
     features = {
@@ -241,18 +241,19 @@ def place_features(encoded: Encoded, coded_words: list[str]) -> dict[str, Ints]:
         "lists_after": listed[at] * 1024 + listed[at + 1],
         "after_head": after_head[at] * 2 + capital[at],
         "bracket": bracket * 32 + shape[at],
-        "elsewhere": elsewhere[at],
-        "elsewhere_facts": (elsewhere[at] * 2 + begins[at]) * 32 + shape[at],
-        "elsewhere_first": elsewhere[first[at]] * 4 + edge,
-        "elsewhere_last": elsewhere[last[at]] * 4 + edge,
+        "elsewhere": others[at],
+        "elsewhere_facts": (others[at] * 2 + begins[at]) * 32 + shape[at],
+        "elsewhere_first": others[first[at]] * 4 + edge,
+        "elsewhere_last": others[last[at]] * 4 + edge,
     }
     return {name: np.asarray(values, np.int64) for name, values in features.items()}
 
 
-def _elsewhere(encoded: Encoded, listed: Ints, first: Ints, last: Ints) -> Ints:
+def elsewhere(encoded: Encoded, listed: Ints) -> Ints:
     """What the *other* occurrences of a place's word in the same text tell, as bits."""
     word, words = encoded.word, encoded.words
     index = np.arange(len(word))
+    first, last, *_ = runs(encoded)
     capital = encoded.capital
     in_words = words["lower"].is_in(["in", "at", "near", "from"]).to_numpy()[word]
     folded = words["lower"].rank("dense").cast(pl.Int64).to_numpy()[word]
@@ -292,12 +293,12 @@ def _sentence_starts(word: Ints, words: pl.DataFrame, shape: Ints) -> NDArray[np
     return np.asarray(before | (np.concatenate([[False], quote[:-1]]) & earlier), np.bool_)
 
 
-def _runs(word: Ints, words: pl.DataFrame, shape: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+def runs(encoded: Encoded) -> tuple[Ints, Ints, Ints, Ints]:
     """Of each place: the first and last place of its run of capitals (itself outside of one), its position, the run's length.
 
     Initials' stops, and hyphens and apostrophes between capitals, are part of a run.
     """
-    capital = words["is_capital"].to_numpy()[word]
+    capital, shape, word = encoded.capital, encoded.shape, encoded.word
     right = np.concatenate([capital[1:], [False]])
     left = np.concatenate([[False], capital[:-1]])
     initial = np.concatenate([[False], (shape == SHAPES["initial"])[:-1]])
