@@ -53,7 +53,7 @@ _NOT_NAMES = (
 )
 _LAW_KINDS = (
     r"Acts?|Law|Code|Treaty|Convention|Protocol|Accords?|Agreement|Pact|Charter|Amendment|Declaration|Constitution|Directive|"
-    r"Laws|Regulations?|Bill|Statute|Ordinance|Decree|Resolution(?!\s\d)"
+    r"Regulations?|Bill|Statute|Ordinance|Decree|Resolution(?!\s\d)"
 )
 _LAW_WORD = r"[A-Z][\w’'\-]{0,20}"
 _LINK = r"(?:of|on|and|for|the|against|to|in)"
@@ -90,10 +90,14 @@ _ARM = (
     r"(?:missiles?|rockets?|tanks?|batter(?:y|ies)|launchers?|systems?|interceptors?|howitzers?|rifles?|carbines?|guns?|pistols?|revolvers?|"
     r"mortars?|grenades?|torpedo(?:es)?|warheads?|bombs?|mines?|cannons?|armou?red vehicles?)\b"
 )
+_FIGHTING = (
+    r"(?:rebels?|fighters?|militants?|guerrillas?|militias?|mercenar(?:y|ies)|insurgents?|herders?|elders|families|people|tribes?|tribesmen|"
+    r"villages?|villagers?|leaders?|communit(?:y|ies)|minority|activists?)\b"
+)
 _DESIGNATION = r"[A-Z][A-Za-z]{0,5}-?\d{1,4}(?:[A-Z]{1,3}\d?)?(?:-\d{1,2})?"
 # Rooms, roads and forms are numbered as aircraft are.
 _NOT_CRAFT = r"(?!\s(?:routes?|roads?|motorways?|highways?|visas?|bus|lines?|forms?|exit|paper|sheets?|autoroute|autobahn|is on)\b)"
-_NO_NUMBER = r"(?<![Rr]oom )(?<![Rr]oute )(?<![Gg]ate )(?<![Ss]eat )(?<![Ff]orm )(?<![Vv]itamin )"
+_NO_NUMBER = r"(?<!de la )(?<![Rr]oom )(?<![Rr]oute )(?<![Gg]ate )(?<![Ss]eat )(?<![Ff]orm )(?<![Vv]itamin )"
 _FIGHTERS = r"(?:Liberation|Resistance|Independence|Revolutionary|Republican|Redemption|Restoration)"
 _SHIPS_DEEDS = r"(?:sank|capsized|ran aground|docked|set sail|sailed|dropped anchor|foundered|collided)"
 
@@ -142,7 +146,7 @@ PATTERNS: tuple[Pattern, ...] = (
             _compiled(rf"(?P<name>{_NOT_NAMES}{_NAME}), (?:a|an|its|her) (?:[a-z\-]{{1,15}} ){{0,3}}?(?:{_SHIP_KINDS})"
                       r"(?=[,.]|\s(?:of the|that|which|owned|carrying|flagged|registered|built)\b)"), 0.8),
     Pattern("vessel", "ship_entered", r"(?:board|aboard|wreck of|crew of) the [A-Z]",
-            _compiled(rf"\b(?:[Oo]n board|[Aa]board|wreck of|crew of)\sthe\s(?!(?:Space|International|Boeing|Airbus|Orient|Flight)\b)"
+            _compiled(rf"\b(?:[Oo]n board|[Aa]board|wreck of|crew of)\sthe\s(?!(?:Space|International|Boeing|Airbus|Orient|Flight)\b|[A-Z][A-Za-z]?-\d)"
                       rf"(?P<name>{_NOT_NAMES}{_NAME})"), 0.75),
     Pattern("vessel", "ship_flagship", r"(?:flagship|yacht), (?:the )?[A-Z]",
             _compiled(rf"(?:flagship|yacht),\s(?:the\s)?(?P<name>{_NOT_NAMES}{_NAME}),"), 0.8),
@@ -193,9 +197,9 @@ PATTERNS: tuple[Pattern, ...] = (
                       rf"Pact) (?:of|on|against) (?:the )?{_CAP}(?:(?: (?:of|and|on|the|in|against|for|to)){{0,2}} {_CAP}){{0,8}})"), 0.9),
     _alone("law", 0.93),
     Pattern("law", "titled", r" (?:Acts?|Law|Code|Treaty|Convention|Protocol|Accords?|Agreement|Pact|Charter|Amendment|Declaration|Constitution|Directive|Regulations?|Bill|Statute|Ordinance|Decree|Resolution)\b",
-            _compiled(rf"(?<!new )(?<!draft )\b(?P<name>(?![A-Z]\w+[’']s Resolution)(?!\w+ \w+[’']s Resolution)(?!(?:The|This|That|These|Those|A|An|Under|In|By|On|For|When|If|While|After|Before|Since|New|Any|No|Every|Common|Criminal|Business|Family|Tax|"
+            _compiled(rf"(?<!new )(?<!draft )\b(?P<name>(?![A-Z]\w+[’']s Resolution)(?!\w+ \w+[’']s Resolution)(?!(?:The|This|That|These|Those|A|An|Under|In|By|On|For|International|Islamic|Sharia|When|If|While|After|Before|Since|New|Any|No|Every|Common|Criminal|Business|Family|Tax|"
                       rf"Attorney|Martial|Dress|Zip|Area|Source|Postal|Morse|Bar)\b){_LAW_WORD}(?:\s(?:{_LINK}\s(?:{_LINK}\s)?)?{_LAW_WORD}){{0,5}}?"
-                      rf"\s(?:{_LAW_KINDS})(?:\s(?:Act|Bill|Law|Code|Treaty))?(?:\sof\s\d{{4}}|\s\d{{4}}|\son\s[A-Z]\w{{1,20}}(?:\s(?:(?:of|and|the)\s)?[A-Z]\w{{1,20}}){{0,4}})?)"
+                      rf"\s(?:{_LAW_KINDS})(?:\s(?:Act|Bill|Law|Code|Treaty))?(?:\sof\s\d{{4}}|\s\d{{4}}|\son\s(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun))[A-Z]\w{{1,20}}(?:\s(?:(?:of|and|the)\s)?[A-Z]\w{{1,20}}){{0,4}})?)"
                       r"(?!\s(?:School|Firm|Society|Office|Center|Centre|Review|Association|Enforcement|Commission|Minister|Ministry)\b)\b"), 0.85),
     Pattern("event_name", "operation", r"Operation [A-Z]", _compiled(rf"\b(?P<name>Operation\s{_CAP}(?:\s{_CAP}){{0,2}})"), 0.9),
     Pattern("event_name", "storm", r"(?:Hurricane|Typhoon|Cyclone|Storm) [A-Z]",
@@ -223,8 +227,9 @@ PATTERNS: tuple[Pattern, ...] = (
                       r"(?:(?:19|20)\d\d )?(?:(?:Summer|Winter|(?!The )[A-Z][a-z]{2,12}) )?(?:Olympics|Olympic Games|Paralympics|Commonwealth Games|Asian Games)"
                       r"(?: (?:19|20)\d\d)?|(?:G7|G8|G20|BRICS|NATO|ASEAN|EU|APEC|Munich) (?:Summit|Security Conference)|COP\d\d)\b"), 0.85),
     _alone("group", 0.9),
+    _beside("group", _FIGHTING),
     Pattern("group", "front", rf"{_FIGHTERS} |Armed Forces of|Liberation|Martyrs|Brigades",
-            _compiled(rf"\b(?P<name>(?!The )(?:{_CAP} (?:of )?){{1,5}}?{_FIGHTERS} (?:Army|Front|Movement|Forces|Organi[sz]ation)(?: of (?:the )?{_CAP})?|"
+            _compiled(rf"\b(?P<name>(?!The |Chinese )(?!People[’']s Liberation Army)(?:{_CAP} (?:of )?){{1,5}}?{_FIGHTERS} (?:Army|Front|Movement|Forces)(?: of (?:the )?{_CAP})?|"
                       rf"{_FIGHTERS} Armed Forces of {_CAP}|(?!The )(?:{_CAP} ){{1,3}}(?:Martyrs[’'] )?Brigades)\b"), 0.85),
     Pattern("group", "of_god", r"(?:Lashkar|Jaish|Harkat|Harakat|Hizb|Sipah|Jundallah|Ansar|Jabhat|Tehrik|Kataib|Liwa|Ahrar)",
             _compiled(r"\b(?P<name>(?:Lashkar|Jaish|Harkat|Harakat|Hizb|Sipah|Ansar|Jabhat|Tehrik|Kataib|Liwa|Ahrar)(?:[- ](?:ul?|e|i|al|ud|ad|ash|ul|us)[- ])"
