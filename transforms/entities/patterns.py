@@ -15,6 +15,8 @@ from pathlib import Path
 
 import polars as pl
 
+from transforms.entities.places import STATES
+
 _NAMED = Path(__file__).parents[2] / "seeds" / "named_things.csv"
 
 
@@ -183,6 +185,8 @@ PATTERNS: tuple[Pattern, ...] = (
             _compiled(r"\b(?P<name>(?:T-(?:14|34|54|55|62|64|72|80|84|90)|BMP-[123]|BTR-\d{2,3}|BM-\d{2}|BRDM-2|TOS-[12]|2S\d{1,2})[A-Z0-9]{0,4})(?![\w-])"),
             0.92),
     Pattern("weapon", "firearm", rf"\b(?:{_FIREARMS})", _compiled(rf"\b(?P<name>{_FIREARMS})(?=s?(?![\w/-]))"), 0.85),
+    Pattern("place", "shortened_state", r", (?:[A-Z]\.[A-Z]\.|[A-Z][a-z]{1,4}\.|[A-Z]\.[A-Z][a-z]\.|P\.E\.I|N\.W\.T)",
+            _compiled(rf"(?<=[A-Za-z], )(?P<name>(?:{'|'.join(map(re.escape, sorted(STATES, key=len, reverse=True)))})\.)"), 0.95),
     Pattern("law", "resolution", r"[Rr]esolution \d",
             _compiled(r"(?P<name>(?:\b(?:(?:UN|U\.N\.|United Nations)\s)?(?:Security Council|General Assembly|Human Rights Council)\s|\bUNSC\s|"
                       r"\bUNGA\s|\b(?:UN|U\.N\.)\s)[Rr]esolution\s\d{1,4}(?:/\d{1,4})?(?:\s?\(\d{4}\))?|\bResolution\s\d{2,4}(?:/\d{1,4})?(?:\s?\(\d{4}\))?)"),
@@ -257,7 +261,7 @@ def match_patterns(texts: pl.Series) -> pl.DataFrame:
                 start, end = match.span("name")
                 while text[start] in _QUOTES:
                     start += 1
-                while text[end - 1] in _QUOTES + ".-":
+                while text[end - 1] in _QUOTES + ".-" and rule.entity_type != "place":
                     end -= 1
                 if text[start:end].endswith(("'s", "’s")):
                     end -= 2

@@ -22,7 +22,9 @@ _NAMED_BEHIND = 20.0
 _HOLDS = 5.0
 _SAME_COUNTRY = 2.5
 # A city of a region that the text names so often (or more) is lifted so far.
-_SAME_REGION, _REGION_TOLD = 2.0, 3
+_SAME_REGION, _REGION_TOLD, _CITY_TELLS = 2.0, 3, 3
+# Of so many names whose country is known, this share must lie in one to tell where an unknown one is.
+_LEAST_TOLD, _ONE_COUNTRY = 3, 0.75
 # Names of smaller towns are words of other kinds too often to tell of which country a text is.
 _KNOWN_CITY = 15_000
 _COUNTRY, _REGION, _COUNTY = 8.5, 5.2, 4.5
@@ -60,6 +62,22 @@ class Gazetteer:
     countries: dict[str, Place]  # by alpha-3
 
 
+# Parts of countries as news agencies shorten them behind a town, by ISO 3166-2 code.
+STATES = {
+    "Ala": "us-al", "Ariz": "us-az", "Ark": "us-ar", "Calif": "us-ca", "Colo": "us-co", "Conn": "us-ct", "Del": "us-de", "Fla": "us-fl",
+    "Ga": "us-ga", "Ill": "us-il", "Ind": "us-in", "Kan": "us-ks", "Ky": "us-ky", "La": "us-la", "Md": "us-md", "Mass": "us-ma",
+    "Mich": "us-mi", "Minn": "us-mn", "Miss": "us-ms", "Mo": "us-mo", "Mont": "us-mt", "Neb": "us-ne", "Nev": "us-nv", "N.H": "us-nh",
+    "N.J": "us-nj", "N.M": "us-nm", "N.Y": "us-ny", "N.C": "us-nc", "N.D": "us-nd", "Okla": "us-ok", "Ore": "us-or", "Pa": "us-pa",
+    "R.I": "us-ri", "S.C": "us-sc", "S.D": "us-sd", "Tenn": "us-tn", "Tex": "us-tx", "Vt": "us-vt", "Va": "us-va", "Wash": "us-wa",
+    "W.Va": "us-wv", "Wis": "us-wi", "Wyo": "us-wy", "Alta": "ca-ab", "B.C": "ca-bc", "Man": "ca-mb", "N.B": "ca-nb", "N.L": "ca-nl",
+    "N.S": "ca-ns", "Ont": "ca-on", "P.E.I": "ca-pe", "Que": "ca-qc", "Sask": "ca-sk", "N.W.T": "ca-nt",
+}  # fmt: skip
+# GeoNames counts the provinces of Canada and the states of Australia; ISO has letters for them.
+_LETTERED = {
+    "ca-01": "ca-ab", "ca-02": "ca-bc", "ca-03": "ca-mb", "ca-04": "ca-nb", "ca-05": "ca-nl", "ca-07": "ca-ns", "ca-08": "ca-on",
+    "ca-09": "ca-pe", "ca-10": "ca-qc", "ca-11": "ca-sk", "ca-12": "ca-yt", "ca-13": "ca-nt", "ca-14": "ca-nu", "au-01": "au-act",
+    "au-02": "au-nsw", "au-03": "au-nt", "au-04": "au-qld", "au-05": "au-sa", "au-06": "au-tas", "au-07": "au-vic", "au-08": "au-wa",
+}  # fmt: skip
 # Names that the gazetteer's sources lack, by alpha-3 or the code of a part.
 _MORE_NAMES = {
     "USA": ("us", "usa", "america", "united states", "united states of america", "u s"), "GBR": ("uk", "britain", "great britain",
@@ -82,11 +100,13 @@ def gazetteer() -> Gazetteer:
     countries: dict[str, Place] = {}
     columns = ("kind", "name", "country", "wikidata_id", "geonames_id", "latitude", "longitude", "population", "admin")
     frame = pl.read_parquet(DATA / "places.parquet")
-    for *facts, names in frame.select(*columns, "names").rows():
+    admin = pl.col("admin").replace(_LETTERED)
+    for *facts, names in frame.with_columns(admin).select(*columns, "names").rows():
         place = Place(*facts)
         if place.kind == "country" and place.country and len(place.admin) == 2:
             countries[place.country] = place
-        for key in {plain(name) for name in names}:
+        short = [name for name, code in STATES.items() if code == place.admin] if place.kind == "region" else []
+        for key in {plain(name) for name in (*names, *short)}:
             by_name.setdefault(key, []).append(place)
     for code, more in _MORE_NAMES.items():
         for name in more:
@@ -122,6 +142,8 @@ def choose(names: Sequence[Named], nationalities: Sequence[str], hints: Sequence
         if len(owners) == 1 and (behind is None or behind not in known.by_name):
             countries[owners.pop()] += 1
         parts.update({place.admin for place in found if place.kind == "region"})
+        if len(owners) == 1 and (cities := [place for place in found if place.kind == "city"]):
+            parts[max(cities, key=lambda place: (place.population, place.key)).admin] += _CITY_TELLS
     total = max(1, sum(countries.values()))
     shares = {country: count / total for country, count in countries.items()}
     near = {part: min(1.0, count / _REGION_TOLD) for part, count in parts.items()}
@@ -129,6 +151,12 @@ def choose(names: Sequence[Named], nationalities: Sequence[str], hints: Sequence
     for named in names:
         if named not in cache:
             cache[named] = _best(known, named, shares, near)
+    # A place that no source has lies where the text's other places do, if nearly all of those lie in one country.
+    home = max(shares, key=lambda country: (shares[country], country), default="")
+    if total >= _LEAST_TOLD and shares.get(home, 0.0) >= _ONE_COUNTRY and home in known.countries:
+        for named in names:
+            if named.name not in known.by_name and cache[named] is None:
+                cache[named] = _inside(named.name, known.countries[home])
     return [cache[named] for named in names]
 
 
@@ -177,4 +205,4 @@ def _score(
     size = {"country": _COUNTRY, "region": _REGION, "county": _COUNTY}.get(place.kind) or math.log10(place.population + 1)
     share = shares.get(place.country or "", 0.0)
     behind = _NAMED_BEHIND * (place.admin in parts) + _NAMED_BEHIND / 2 * (place.country in countries)
-    return size + _SAME_COUNTRY * min(1.0, 2 * share) * (share > 0) + _SAME_REGION * near.get(place.admin, 0.0) * (place.kind == "city") + behind
+    return size + _SAME_COUNTRY * min(1.0, 2 * share) * (share > 0) + _SAME_REGION * near.get(place.admin, 0.0) * (place.kind in {"city", "region"}) + behind
