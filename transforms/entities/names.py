@@ -17,6 +17,15 @@ DIRECTIONS = frozenset(
     "northwestern southeastern southwestern mainland".split()
 )
 _LEAST_KEY_WORDS = 1
+# What stands before a ship's name or not.
+_SHIP_PREFIXES = frozenset(
+    "uss hms hmcs hmas hmnzs usns uscgc roks brp kri rfa ins mv m/v mt m/t fv f/v ms ss rms ara bap rv r/v sms tcg orp nrp".split()
+)
+# British words of organisations' names, and American ones.
+_AMERICAN = {
+    "organisation": "organization", "programme": "program", "centre": "center", "labour": "labor", "defence": "defense",
+    "organisations": "organizations", "cooperation": "co operation",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=100_000)
@@ -29,11 +38,15 @@ def plain(text: str) -> str:
 
 
 def name_key(text: str, entity_type: str) -> str:
-    """The name without a leading article and, for organisations, without company endings."""
+    """The name without a leading article, company endings and prefixes of ships; organisations in American spelling."""
     words = plain(text).split()
     if words and words[0] == "the":
         words = words[1:]
     if entity_type == "organization":
         while len(words) > _LEAST_KEY_WORDS and words[-1] in _COMPANY_ENDS:
             words = words[:-1]
+        words = [_AMERICAN.get(word, word) for word in words]
+    if entity_type == "vessel":
+        while len(words) > _LEAST_KEY_WORDS and (words[0] in _SHIP_PREFIXES or len(words[0]) == 1):
+            words = words[1:]
     return " ".join(words) or plain(text) or text

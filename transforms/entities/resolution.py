@@ -50,7 +50,7 @@ def merge_names(names: pl.DataFrame, forms: pl.DataFrame, together: pl.DataFrame
     same = _same_people(names.filter(pl.col("entity_type") == "person"), forms, together)
     short = _surnames(names, forms, same)
     acronyms = _acronyms(names, forms)
-    merges = pl.concat([same, short, acronyms]).select(list(MERGES))
+    merges = pl.concat([same, short, acronyms, _former_names(names, forms)]).select(list(MERGES))
     return _to_roots(merges).sort("name_id")
 
 
@@ -141,6 +141,16 @@ def _acronyms(names: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
         pl.col("bare_id").alias("name_id"), pl.col("name_id").alias("entity_id"), pl.lit("acronym").alias("method"),
         pl.col("score").round(3),
         pl.format("{} articles explain it so", "article_count").alias("evidence"),
+    )  # fmt: skip
+
+
+def _former_names(names: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
+    """Ships known by a name that articles call a former one of one other ship."""
+    ships = names.filter(pl.col("entity_type") == "vessel").select("key", pl.col("name_id").alias("bare_id"))
+    told = _one_target(forms.filter(pl.col("entity_type") == "vessel"))
+    return told.join(ships, on="key").filter(pl.col("bare_id") != pl.col("name_id")).select(
+        pl.col("bare_id").alias("name_id"), pl.col("name_id").alias("entity_id"), pl.lit("former_name").alias("method"), "score",
+        pl.format("{} articles call it the former name of one ship", "article_count").alias("evidence"),
     )  # fmt: skip
 
 

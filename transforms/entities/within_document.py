@@ -5,12 +5,16 @@ Conservative: a short form with two full names to choose from keeps a name of it
 
 from __future__ import annotations
 
+import csv
 import itertools
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 
 from transforms.entities.document import explains
+from transforms.entities.metonyms import EUROPEAN_UNION, government_of
 from transforms.entities.names import name_key, plain
 from transforms.entities.places import Named, Place, choose, gazetteer
 from transforms.entities.watchlist import Watched
@@ -32,8 +36,11 @@ _FACILITIES = frozenset(
 )
 # Of these, none is ever an organisation, whatever the tagger says.
 _NEVER_BODIES = frozenset("airport airfield airbase bridge stadium dam highway square prison jail harbour harbor".split())
+_ACRONYMS = Path(__file__).parents[2] / "seeds" / "acronyms.csv"
 _COMMAS = (", ", " (")
 _MOST_NAMESAKES = 50  # of one given name in a text: lists of thousands are no news
+# A former name belongs to the ship that stands so few characters before.
+_SAME_SHIP = 120
 _LONGEST_EXTENSION = 5  # words of the longest form of a person's name
 
 
@@ -70,8 +77,9 @@ def resolve(mentions: Sequence[Mention], text: str) -> list[Mention]:
     nationalities = [country for m in mentions if m.kind == "demonym" and (country := gazetteer().demonyms.get(plain(m.text)))]
     located = [m for m in mentions if m.entity_type == "place" and m.kind != "demonym" and m.watched is None]
     starts, ends = {m.start: m for m in mentions}, {m.end: m for m in mentions}
+    hints = _named_inside(mentions)
     named = [Named(plain(m.text), *_beside(m, starts, ends, text)) for m in located]
-    places = dict(zip([m.start for m in located], choose(named, nationalities), strict=True))
+    places = dict(zip([m.start for m in located], choose(named, nationalities, hints), strict=True))
     resolved = []
     for mention in mentions:
         if mention.watched is not None:
@@ -83,8 +91,14 @@ def resolve(mentions: Sequence[Mention], text: str) -> list[Mention]:
         elif plain(mention.text).removeprefix("the ") in METONYMS:
             country = METONYMS[plain(mention.text).removeprefix("the ")]
             resolved.append(replace(mention, kind="metonym", entity_type="organization", name=mention.text, country=country))
+        elif mention.kind == "name" and (government := _government(mention, people, places.get(mention.start), text)):
+            resolved.append(government)
+        elif mention.text in known_acronyms() and mention.text not in expansions and mention.entity_type in {"organization", "place"}:
+            resolved.append(replace(mention, entity_type="organization", name=known_acronyms()[mention.text], kind="acronym"))
         elif mention.entity_type == "place":
             resolved.append(_place(mention, places[mention.start]))
+        elif mention.found_by == "rule:ship_former_name" and (ship := _ship_before(mention, resolved)):
+            resolved.append(replace(mention, name=ship, kind="alias"))
         elif mention.entity_type == "organization" and plain(mention.text).rsplit(" ", 1)[-1] in _NEVER_BODIES:
             resolved.append(replace(mention, entity_type="facility", name=mention.text))
         else:
@@ -148,6 +162,45 @@ def _expansions(mentions: Sequence[Mention]) -> dict[str, str]:
         if after.text.isupper() and 0 < after.start - before.end <= 2 and explains(before.text, after.text):
             found[after.text].add(before.text)
     return {acronym: names.pop() for acronym, names in found.items() if len(names) == 1}
+
+
+@lru_cache(maxsize=1)
+def known_acronyms() -> dict[str, str]:
+    """What acronyms stand for in a text that does not say: `seeds/acronyms.csv`."""
+    with _ACRONYMS.open(encoding="utf-8") as rows:
+        return {row["acronym"]: row["organization"] for row in csv.DictReader(rows)}
+
+
+def _named_inside(mentions: Sequence[Mention]) -> list[str]:
+    """Plain names of places that other names begin with: `Kentucky State Police`, `Nairobi Hospital`."""
+    found = []
+    for mention in mentions:
+        if mention.entity_type in {"organization", "facility"}:
+            words = plain(mention.text).removeprefix("the ").split()
+            found += [" ".join(words[:size]) for size in (1, 2) if len(words) > size]
+    return found
+
+
+def _government(mention: Mention, people: dict[str, str], place: Place | None, text: str) -> Mention | None:
+    """The mention as a country's government or the European Union, where the text says so."""
+    one_of_family = mention.entity_type == "person" and " " in plain(people.get(plain(mention.text), mention.text))
+    if mention.entity_type not in {"place", "organization", "person"} or one_of_family:
+        return None
+    country = government_of(text, mention.start, mention.end)
+    if country == EUROPEAN_UNION:
+        return replace(mention, entity_type="organization", name=EUROPEAN_UNION, kind="metonym")
+    state = gazetteer().countries.get(country or "")
+    if state is None or (place is not None and place.country != country):
+        return None
+    return replace(mention, entity_type="place", name=state.name, country=country, place=state, kind="metonym")
+
+
+def _ship_before(mention: Mention, resolved: Sequence[Mention]) -> str | None:
+    """The name of the ship whose former name the mention is."""
+    for other in reversed(resolved):
+        if other.entity_type == "vessel" and mention.start - other.end <= _SAME_SHIP:
+            return other.name or other.text
+    return None
 
 
 def _beside(mention: Mention, starts: dict[int, Mention], ends: dict[int, Mention], text: str) -> tuple[str | None, str | None]:
