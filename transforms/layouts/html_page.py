@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.html.structure import LARGEST_SHARE, MAIN_SHARE, PARAGRAPH_CHARS
+from transforms.html.structure import LARGEST_SHARE, NEARLY_ALL, PARAGRAPH_CHARS
 from transforms.html.walk import RUNNING_CHARS
 from transforms.html.zones import FURNITURE, HEADINGS
 from transforms.layouts.rules import ANY_BYLINE, SHORT, Rule, bio_rule, furniture_rules, label, neighbour, with_places
@@ -26,9 +26,8 @@ _HEADINGS = sorted(HEADINGS)
 # Lines with more of their characters in links are lists of other pages; a text's own list items may be links.
 _LINKED = 0.6
 _ALL_LINKED = 0.9  # but for a bullet or a mark beside the link
-# Lists of texts that stand elsewhere: so many, and so large a share of headings or beats are links or have one of the same words.
+# Fewer links of one kind make no list; and a title has so many words.
 _FEWEST = 3
-_NEARLY_ALL = 0.8
 _TITLE_WORDS = 3
 # A heading like 'Related stories' ends the text where less than this share of it follows.
 _TAIL_SHARE = 0.3
@@ -146,10 +145,10 @@ def _headed_records(lines: pl.DataFrame) -> pl.DataFrame:
     return heads.filter(
         elsewhere
         & (elsewhere.sum().over(PAGE) >= _FEWEST)
-        & (elsewhere.mean().over(PAGE) >= _NEARLY_ALL)
+        & (elsewhere.mean().over(PAGE) >= NEARLY_ALL)
         & (pl.col("words").median().over(PAGE) >= HEADLINE_WORDS)
         & (~pl.col("states_one") | (pl.col("_texts").median().over(PAGE) <= TEASER_TEXTS))
-        & (held.sum().over(PAGE) >= MAIN_SHARE * total)
+        & (held.sum().over(PAGE) >= NEARLY_ALL * total)
         & (held.max().over(PAGE) < LARGEST_SHARE * total)
     ).select(PAGE, "line", pl.lit(value=True).alias("begins"), pl.lit(value=True).alias("heads"))
 
@@ -164,7 +163,7 @@ def _rhythm_beats(lines: pl.DataFrame) -> pl.DataFrame:
     begun = pl.col("begins").sum().over(PAGE)
     told = pl.col("told") | (pl.col("same_links").max().over(PAGE) >= begun / 2)
     linked = pl.col("linked") | neighbour("linked", -1).fill_null(value=False)
-    elsewhere = (pl.col("begins") & linked).sum().over(PAGE) >= _NEARLY_ALL * begun
+    elsewhere = (pl.col("begins") & linked).sum().over(PAGE) >= NEARLY_ALL * begun
     # Where a page has headings enough, its articles begin with them: dates elsewhere are those of texts that it links to.
     below = (neighbour("titled", -1) | neighbour("titled", -2)).fill_null(value=False)
     titled = pl.col("titled") | (below & ~pl.col("head_like"))
