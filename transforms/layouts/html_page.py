@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.html.structure import LARGEST_SHARE, NEARLY_ALL, PARAGRAPH_CHARS
+from transforms.html.structure import LARGEST_SHARE, MAIN_SHARE, PARAGRAPH_CHARS
 from transforms.html.walk import RUNNING_CHARS
 from transforms.html.zones import FURNITURE, HEADINGS
 from transforms.layouts.rules import ANY_BYLINE, SHORT, Rule, bio_rule, furniture_rules, label, neighbour, with_places
@@ -29,6 +29,7 @@ _ALL_LINKED = 0.9  # but for a bullet or a mark beside the link
 # Fewer links of one kind make no list; and a title has so many words.
 _FEWEST = 3
 _TITLE_WORDS = 3
+_NEARLY_ALL = 0.8
 # A heading like 'Related stories' ends the text where less than this share of it follows.
 _TAIL_SHARE = 0.3
 _KEY = [PAGE, "record"]
@@ -128,7 +129,8 @@ def _with_links(lines: pl.DataFrame) -> pl.DataFrame:
 
 def _headed_records(lines: pl.DataFrame) -> pl.DataFrame:
     """Beats of pages where nearly all headings over text are headlines of texts that stand elsewhere: each is a link, or has one
-    below whose words the links below others have too. Of pages that state that they are one article, only lists of teasers."""
+    below whose words the links below others have too. Text that is
+    signed under a heading of its own is an article with sections. Of pages that state that they are one, only lists of teasers."""
     part = [PAGE, "_part"]
     size = pl.when("textual").then("size").otherwise(0)
     heads = (
@@ -136,20 +138,22 @@ def _headed_records(lines: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             size.sum().over(part).alias("_size"),
             pl.col("textual").sum().over(part).alias("_texts"),
+            ANY_BYLINE.any().over(part).alias("_signed"),
             (pl.col("linked") | (pl.col("same_links") >= _FEWEST).any().over(part)).alias("_elsewhere"),
         )
         .filter(pl.col("titled") & (pl.col("_texts") > 0))
     )
     elsewhere, total = pl.col("_elsewhere"), pl.col("_total")
-    held = pl.col("_size") * elsewhere
+    held, own_article = pl.col("_size") * elsewhere, pl.col("_signed") & ~elsewhere
     return heads.filter(
         elsewhere
         & (elsewhere.sum().over(PAGE) >= _FEWEST)
-        & (elsewhere.mean().over(PAGE) >= NEARLY_ALL)
+        & (elsewhere.mean().over(PAGE) >= _NEARLY_ALL)
         & (pl.col("words").median().over(PAGE) >= HEADLINE_WORDS)
         & (~pl.col("states_one") | (pl.col("_texts").median().over(PAGE) <= TEASER_TEXTS))
-        & (held.sum().over(PAGE) >= NEARLY_ALL * total)
+        & (held.sum().over(PAGE) >= MAIN_SHARE * total)
         & (held.max().over(PAGE) < LARGEST_SHARE * total)
+        & ~own_article.any().over(PAGE)
     ).select(PAGE, "line", pl.lit(value=True).alias("begins"), pl.lit(value=True).alias("heads"))
 
 
@@ -163,7 +167,7 @@ def _rhythm_beats(lines: pl.DataFrame) -> pl.DataFrame:
     begun = pl.col("begins").sum().over(PAGE)
     told = pl.col("told") | (pl.col("same_links").max().over(PAGE) >= begun / 2)
     linked = pl.col("linked") | neighbour("linked", -1).fill_null(value=False)
-    elsewhere = (pl.col("begins") & linked).sum().over(PAGE) >= NEARLY_ALL * begun
+    elsewhere = (pl.col("begins") & linked).sum().over(PAGE) >= _NEARLY_ALL * begun
     # Where a page has headings enough, its articles begin with them: dates elsewhere are those of texts that it links to.
     below = (neighbour("titled", -1) | neighbour("titled", -2)).fill_null(value=False)
     titled = pl.col("titled") | (below & ~pl.col("head_like"))
