@@ -18,7 +18,7 @@ from transforms.layouts import LAYOUTS
 
 PER_FAMILY = 5
 # In markups and families that were, or were not, looked at for tuning; own words only.
-START_F1: dict[Split, float] = {"tune": 0.88, "held_out": 0.82}
+START_F1: dict[Split, float] = {"tune": 0.90, "held_out": 0.82}
 ONE_ARTICLE: dict[Split, float] = {"tune": 0.65, "held_out": 0.60}
 
 

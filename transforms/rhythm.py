@@ -37,7 +37,7 @@ _MIN_WEAK_SCORE = 0.45
 _MOST_OF_ONE_STRETCH, _MOST_OF_ONE_TITLED = 0.6, 0.8
 _TITLED = 0.9
 # Headlines have six words and more, sub-headings of one article about three.
-_HEADLINE_WORDS = 5.5
+HEADLINE_WORDS = 5.5
 _NUMBERED_HEADLINE_WORDS = 7.5
 # Beats with the headline in the place where most have it: above 0.6 on nine tenths of real lists, 0.5 and below on nine tenths
 # of the lone articles that would pass for lists.
@@ -54,7 +54,7 @@ _SUBJECT_CHARS = 600
 _HEAD_SHARE = 0.15
 _REACH_UP, _REACH_DOWN = 3, 5
 # A list of teasers: articles of one paragraph, some without a beat of their own.
-_TEASER_TEXTS = 1.5
+TEASER_TEXTS = 1.5
 
 
 class Rhythms(NamedTuple):
@@ -460,7 +460,7 @@ def _conditions() -> list[Condition]:
     comments = kind.is_in(_DATING) & pl.col("first_titled") & (pl.col("others_titled") < 0.3)
     # A long first stretch over short ones is an article over teasers of others.
     over_teasers = (pl.col("first_stretch") > 5 * pl.col("later")) & (pl.col("first_stretch") > 0.3 * total)
-    least_words = pl.when(kind == "number").then(_NUMBERED_HEADLINE_WORDS).otherwise(_HEADLINE_WORDS)
+    least_words = pl.when(kind == "number").then(_NUMBERED_HEADLINE_WORDS).otherwise(HEADLINE_WORDS)
     # Products, steps and advertisements have no headlines, or short ones, or long texts.
     covered = pl.col("coverage") >= pl.when("own").then(0.95).otherwise(0.92)
     headed = (titled >= 0.75) & covered & (pl.col("texts") <= _SHORT_ARTICLE_TEXTS) & (pl.col("headline_words") >= least_words)
@@ -567,7 +567,7 @@ def _unmarked_teasers(lines: pl.DataFrame, starts: pl.DataFrame, best: pl.DataFr
         pl.col("texts").diff().median().alias("texts"), pl.len().alias("starts"), pl.col("row").min().alias("first")
     )  # fmt: skip
     teasers = best.filter("evident").join(
-        span.filter((pl.col("texts") <= _TEASER_TEXTS) & (pl.col("starts") >= 3)), on=PAGE
+        span.filter((pl.col("texts") <= TEASER_TEXTS) & (pl.col("starts") >= 3)), on=PAGE
     ).select(PAGE, "first", (pl.col("last_beat") + 12).alias("end"))  # fmt: skip
     inside = lines.join(teasers, on=PAGE).filter((pl.col("row") >= pl.col("first")) & (pl.col("row") <= pl.col("end")))
     begun = pl.col("row").is_in(starts["row"].implode()).cast(pl.Int64)

@@ -206,6 +206,24 @@ def test_dates_away_from_the_headings_are_those_of_texts_that_the_article_links_
     assert len(titles(f"<h1>Ferry late again</h1>{posts(linked)}")) == 1
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    ["<h2><a href=/{n}>{title}</a></h2><p>{text}</p>", "<h2>{title}</h2><p>{text}</p><p><a href=/{n}>Read more</a></p>"],
+)
+def test_headlines_of_texts_that_stand_elsewhere_begin_articles_without_a_date(pattern: str) -> None:
+    assert titles(f"<div>{posts(pattern)}</div>") == TITLES
+    # Names of things that one text speaks of are too short for headlines.
+    assert len(titles(f"<h1>Ferry late again</h1>{posts(pattern.replace('{title}', 'Boat {n}'))}")) == 1
+
+
+def test_a_page_that_states_that_it_is_one_article_may_show_that_it_is_none() -> None:
+    published = "<meta property=article:published_time content=2024-03-07>"
+    teaser = posts("<div>March {n}, 2024</div><div><a href=/{n}>{title}</a></div><p>{text}</p>")
+    assert titles(f"{published}<div>{teaser}</div>") == TITLES
+    whole = posts("<h2><a href=/{n}>{title}</a></h2><p>{text}</p><p>{text} Again.</p>")
+    assert len(titles(f"{published}<div>{whole}</div>")) == 1
+
+
 def test_a_page_that_states_that_it_is_one_article_is_not_parted() -> None:
     dated = posts("<h2>{title}</h2><p>March {n}, 2024</p><p>{text}</p>")
     assert len(titles(f"<meta property=article:published_time content=2024-03-07>{dated}")) == 1

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.html.structure import PARAGRAPH_CHARS
+from transforms.html.structure import LARGEST_SHARE, MAIN_SHARE, PARAGRAPH_CHARS
 from transforms.html.walk import RUNNING_CHARS
 from transforms.html.zones import FURNITURE, HEADINGS
 from transforms.layouts.rules import ANY_BYLINE, SHORT, Rule, bio_rule, furniture_rules, label, neighbour, with_places
 from transforms.line_shapes import add_shapes
 from transforms.lines import PAGE
-from transforms.rhythm import find_rhythm
+from transforms.rhythm import HEADLINE_WORDS, TEASER_TEXTS, find_rhythm
 
 NAME = "html_page"
 OWN_SITE = False
@@ -26,6 +26,10 @@ _HEADINGS = sorted(HEADINGS)
 # Lines with more of their characters in links are lists of other pages; a text's own list items may be links.
 _LINKED = 0.6
 _ALL_LINKED = 0.9  # but for a bullet or a mark beside the link
+# Fewer links of one kind make no list; and a title has so many words.
+_FEWEST = 3
+_TITLE_WORDS = 3
+_NEARLY_ALL = 0.8
 # A heading like 'Related stories' ends the text where less than this share of it follows.
 _TAIL_SHARE = 0.3
 _KEY = [PAGE, "record"]
@@ -101,27 +105,76 @@ def parse(content: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_beats(content: pl.DataFrame) -> pl.DataFrame:
-    """Adds `begins` (an article of a list that only the text shows begins here) and `heads` (with a line like a headline)."""
+    """Adds `begins` (an article of a list without containers begins here) and `heads` (with a line like a headline)."""
     apart = pl.col("zone").is_in(sorted(FURNITURE)) | pl.col("landmark").is_in(_OUTSIDE)
-    untold = ~(pl.col("container") >= 0).any().over(PAGE) & ~pl.col("states_one")
-    lines = add_shapes(content.filter(untold & pl.col("core") & ~apart))
+    untold = ~(pl.col("container") >= 0).any().over(PAGE)
+    links = (pl.col("link_share") > _ALL_LINKED) & pl.col("core")
+    # A page that states that it is one article is believed, unless it has links enough for the titles of several.
+    asked = ~pl.col("states_one") | ((links & (pl.col("words") >= _TITLE_WORDS)).sum().over(PAGE) >= _FEWEST)
+    lines = add_shapes(content.filter(untold & asked & pl.col("core") & ~apart))
+    lines = _with_links(lines)
+    headed = _headed_records(lines)
+    beats = pl.concat([headed, _rhythm_beats(lines).join(headed, on=PAGE, how="anti")])
+    content = content.join(beats, on=[PAGE, "line"], how="left", maintain_order="left")
+    return content.with_columns(pl.col("begins", "heads").fill_null(value=False))
+
+
+def _with_links(lines: pl.DataFrame) -> pl.DataFrame:
+    """Adds `titled` (a heading), `linked` (all of it a link) and `same_links`: how many links of the page have the line's words,
+    such as 'Read more'."""
+    lines = lines.with_columns(_is_heading().alias("titled"), (pl.col("link_share") > _ALL_LINKED).alias("linked"))
+    alike = pl.len().over(PAGE, "text", "linked")
+    return lines.with_columns(pl.when(pl.col("linked") & ~pl.col("titled")).then(alike).otherwise(0).alias("same_links"))
+
+
+def _headed_records(lines: pl.DataFrame) -> pl.DataFrame:
+    """Beats of pages where nearly all headings over text are headlines of texts that stand elsewhere: each is a link, or has one
+    below whose words the links below others have too. Text that is
+    signed under a heading of its own is an article with sections. Of pages that state that they are one, only lists of teasers."""
+    part = [PAGE, "_part"]
+    size = pl.when("textual").then("size").otherwise(0)
+    heads = (
+        lines.with_columns(pl.col("titled").cum_sum().over(PAGE).alias("_part"), size.sum().over(PAGE).alias("_total"))
+        .with_columns(
+            size.sum().over(part).alias("_size"),
+            pl.col("textual").sum().over(part).alias("_texts"),
+            ANY_BYLINE.any().over(part).alias("_signed"),
+            (pl.col("linked") | (pl.col("same_links") >= _FEWEST).any().over(part)).alias("_elsewhere"),
+        )
+        .filter(pl.col("titled") & (pl.col("_texts") > 0))
+    )
+    elsewhere, total = pl.col("_elsewhere"), pl.col("_total")
+    held, own_article = pl.col("_size") * elsewhere, pl.col("_signed") & ~elsewhere
+    return heads.filter(
+        elsewhere
+        & (elsewhere.sum().over(PAGE) >= _FEWEST)
+        & (elsewhere.mean().over(PAGE) >= _NEARLY_ALL)
+        & (pl.col("words").median().over(PAGE) >= HEADLINE_WORDS)
+        & (~pl.col("states_one") | (pl.col("_texts").median().over(PAGE) <= TEASER_TEXTS))
+        & (held.sum().over(PAGE) >= MAIN_SHARE * total)
+        & (held.max().over(PAGE) < LARGEST_SHARE * total)
+        & ~own_article.any().over(PAGE)
+    ).select(PAGE, "line", pl.lit(value=True).alias("begins"), pl.lit(value=True).alias("heads"))
+
+
+def _rhythm_beats(lines: pl.DataFrame) -> pl.DataFrame:
+    """Beats of pages that a rhythm parts and whose tags do not speak against it."""
     found = find_rhythm(lines)
     lists = found.lists.select(PAGE, pl.col("rhythm").is_in(_TOLD_BY).alias("told"))
     lines = lines.join(lists, on=PAGE, how="inner", maintain_order="left").with_columns(
-        pl.col("row").is_in(found.starts["row"].implode()).alias("begins"),
-        _is_heading().alias("titled"),
+        pl.col("row").is_in(found.starts["row"].implode()).alias("begins")
     )
+    begun = pl.col("begins").sum().over(PAGE)
+    told = pl.col("told") | (pl.col("same_links").max().over(PAGE) >= begun / 2)
+    linked = pl.col("linked") | neighbour("linked", -1).fill_null(value=False)
+    elsewhere = (pl.col("begins") & linked).sum().over(PAGE) >= _NEARLY_ALL * begun
     # Where a page has headings enough, its articles begin with them: dates elsewhere are those of texts that it links to.
     below = (neighbour("titled", -1) | neighbour("titled", -2)).fill_null(value=False)
     titled = pl.col("titled") | (below & ~pl.col("head_like"))
-    begun = pl.col("begins").sum().over(PAGE)
     by_title = (pl.col("begins") & titled).sum().over(PAGE) >= begun / 2
-    few_headings = _is_heading().sum().over(PAGE) < begun
-    beats = lines.filter(pl.col("begins") & ((pl.col("told") & by_title) | few_headings)).select(
-        PAGE, "line", "begins", pl.col("head_like").alias("heads")
-    )
-    content = content.join(beats, on=[PAGE, "line"], how="left", maintain_order="left")
-    return content.with_columns(pl.col("begins", "heads").fill_null(value=False))
+    few_headings = pl.col("titled").sum().over(PAGE) < begun
+    parted = ((told & by_title) | few_headings) & (~pl.col("states_one") | elsewhere)
+    return lines.filter(pl.col("begins") & parted).select(PAGE, "line", "begins", pl.col("head_like").alias("heads"))
 
 
 def _is_heading() -> pl.Expr:
