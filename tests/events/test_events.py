@@ -118,6 +118,42 @@ def test_participles_that_look_like_adjectives_are_deeds_suffered() -> None:
     assert who("The hall was closed and the staff were relieved.") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("Nicaragua severed relations with Taiwan.", ("SANCTION", "severed", "Nicaragua", "Taiwan")),
+        ("Belarus imposed sanctions on Canada on Friday.", ("SANCTION", "imposed", "Belarus", "Canada")),
+        ("Seoul court jails former spy chief", ("COERCE", "jails", "Seoul court", "former spy chief")),
+        ("Amnesty International says the guards tortured detainees.", ("ASSAULT", "tortured", "guards", "detainees")),
+        ("Some fifty Ugandan rebels surrendered, a local official said.", ("RETREAT", "surrendered", "Ugandan rebels", None)),
+        ("Ukraine handed over the bodies of sixty soldiers to Russia.", ("RETREAT", "handed over", "Ukraine", "Russia")),
+        ("The militia gave the villagers an ultimatum.", ("THREATEN", "ultimatum", "militia", "villagers")),
+    ],
+)
+def test_clauses_that_the_parser_misreads_are_mended(text: str, event: tuple[object, ...]) -> None:
+    assert event in who(text)
+
+
+def test_who_gives_is_the_actor_of_what_is_received() -> None:
+    assert who("Morocco received forty tonnes of tents from Spain.") == [("AID", "tonnes", "Spain", "Morocco")]
+
+
+def test_arms_and_attacks_are_no_actors_but_their_users() -> None:
+    assert ("ASSAULT", "killed", None, "people") in who("A bomb killed twelve people at the station.")
+    assert ("ASSAULT", "killed", "Russian forces", "drivers") in who(
+        "The shelling of a convoy by Russian forces killed four drivers."
+    )
+
+
+def test_a_city_before_an_attack_is_no_actor() -> None:
+    assert all(actor is None for _, _, actor, _ in who("The minister spoke of the Mumbai attacks on two hotels."))
+
+
+def test_purposes_and_conditions_are_no_events_of_their_own() -> None:
+    assert [row[0] for row in who("Students blocked a highway to demand new elections.")] == ["PROTEST"]
+    assert [row[0] for row in who("The party will boycott the election unless the president resigns.")] == ["THREATEN"]
+
+
 def test_other_languages_and_empty_input_have_no_events() -> None:
     articles = articles_of(["Rebels attacked the base."])
     other = articles.with_columns(pl.lit("de").alias("language_code"))
@@ -199,7 +235,7 @@ def test_sentences_without_events_are_left_alone() -> None:
 
 @needs_shared
 @pytest.mark.parametrize(
-    ("name", "recall", "pairs", "precision"), [("plover_gsr", 0.68, 0.48, 0.66), ("plv_train", 0.65, 0.45, 0.66)]
+    ("name", "recall", "pairs", "precision"), [("plover_gsr", 0.74, 0.54, 0.68), ("plv_train", 0.75, 0.56, 0.70)]
 )
 def test_real_sentences_keep_their_floors(name: str, recall: float, pairs: float, precision: float) -> None:
     """Of plover_gsr the types that PLOVER 0.8 renamed are mapped: the set is labelled by an older manual."""
@@ -215,7 +251,7 @@ def test_real_sentences_keep_their_floors(name: str, recall: float, pairs: float
 def test_indifferent_sentences_of_real_reports_are_left_alone() -> None:
     plain = [row["text"] for row in labelled_set("india_police_dev") if not row["labels"] and _sampled(row["id"])]
     found = events_of(plain)[1]
-    assert sum(map(bool, found)) / len(found) <= 0.2
+    assert sum(map(bool, found)) / len(found) <= 0.17
 
 
 def _sampled(record_id: str) -> bool:

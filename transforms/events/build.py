@@ -43,7 +43,7 @@ _REASONS = {
     "private": "nobody public takes part, in an article that is not about public affairs",
 }
 _LEFT_OUT = {"page_id": pl.String, "dump_id": pl.String, "reject_reason": pl.String, "count": pl.Int64}
-_TREE = ("form", "lemma", "upos", "xpos", "head", "deprel", "mention")
+_TREE = ("form", "lemma", "upos", "xpos", "head", "deprel", "mention", "is_city")
 
 
 class Events(NamedTuple):
@@ -139,14 +139,15 @@ def _shaped(frame: pl.DataFrame, table: str) -> pl.DataFrame:
 
 
 def _named(mentions: pl.DataFrame, article_entities: pl.DataFrame) -> pl.DataFrame:
-    """Mentions but titles, with the country of their entity; `mention` numbers them."""
-    countries = article_entities.select("article_id", "name_id", "country_code")
+    """Mentions but titles, with the country of their entity and whether it is a city; `mention` numbers them."""
+    is_city = pl.col("geonames_id").is_not_null().alias("is_city")
+    countries = article_entities.select("article_id", "name_id", "country_code", is_city)
     return (
         mentions.filter(pl.col("mention_kind") != "title")
         .join(countries, on=["article_id", "name_id"], how="left", maintain_order="left")
         .sort("article_id", "start_char")
         .with_row_index("mention")
-        .with_columns(pl.col("mention").cast(pl.Int64))
+        .with_columns(pl.col("mention").cast(pl.Int64), pl.col("is_city").fill_null(value=False))
     )
 
 
@@ -159,13 +160,16 @@ def _words(candidates: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
         told.select("sentence", "article_id", "sentence_number", "start_char"), on="sentence", how="left", maintain_order="left"
     )
     words = words.with_columns(pl.col("start") + pl.col("start_char"), pl.col("end") + pl.col("start_char")).drop("start_char")
-    spans = named.select("article_id", pl.col("start_char").alias("start"), "end_char", "mention")
+    spans = named.select("article_id", pl.col("start_char").alias("start"), "end_char", "mention", "is_city")
     joined = words.sort("article_id", "start").join_asof(
         spans.sort("article_id", "start"), on="start", by="article_id", strategy="backward", check_sortedness=False
     )
     inside = pl.col("start") < pl.col("end_char")
     return (
-        joined.with_columns(pl.when(inside).then("mention").otherwise(-1).alias("mention").fill_null(-1))
+        joined.with_columns(
+            pl.when(inside).then("mention").otherwise(-1).alias("mention").fill_null(-1),
+            (inside & pl.col("is_city")).fill_null(value=False).alias("is_city"),
+        )
         .drop("end_char")
         .sort("sentence", "token")
     )

@@ -201,7 +201,7 @@ def _demanded(tree: Sentence, auxiliary: int) -> Roles:
 
 
 def _nominal_actor(tree: Sentence, noun: int, *, of_actor: bool, by_verb: bool = False) -> int | None:
-    """Who does what the noun tells: whose it is, by whom, of whom where `of_actor`, or the subject of its verb, of any `by_verb`."""
+    """Who does it: whose it is, by whom, `of` whom where `of_actor`, or its verb's subject, of any verb where `by_verb`."""
     owner = tree.first(noun, "nmod:poss")
     if owner is not None and tree.can_act(owner):
         return owner
@@ -229,6 +229,8 @@ def _nominal_actor(tree: Sentence, noun: int, *, of_actor: bool, by_verb: bool =
 def acting_modifier(tree: Sentence, noun: int) -> int | None:
     """`a Taliban attack`, `police raids`; adjectives act where they are names alone, `Israeli` but not `criminal`."""
     for word in tree.having(noun, "compound", "amod", "nmod:desc"):
+        if tree.is_city[word]:
+            continue  # `the Bali bombing`
         if tree.is_named(word) or (tree.upos[word] == "NOUN" and tree.can_act(word) and not tree.matches(word, _ARMS)):
             return word
     return None

@@ -172,8 +172,9 @@ class Reading:
         return self.is_name[word] or self.xpos[word] in ("NNS", "NNPS")
 
     def _find_subjects(self) -> None:
-        """Names before a verb without a subject that hang on it as if they were adverbs, and verbs with one taken for adjectives."""
+        """Names before a verb that hang on it as adverbs do, and verbs with a subject that were taken for adjectives."""
         helped = {above for above, told in zip(self.head, self.deprel, strict=True) if told == "cop"}
+        joined = {above for above, told in zip(self.head, self.deprel, strict=True) if told in ("case", "mark")}
         for word, told in enumerate(self.deprel):
             above = self.head[word]
             if told == "nsubj" and above > word and self.upos[above] == "ADJ" and self.is_form[above] and above not in helped:
@@ -184,7 +185,6 @@ class Reading:
             under = self._under(verb)
             if any(self.deprel[at].startswith(("nsubj", "csubj", "expl", "aux:pass")) for at in under):
                 continue
-            joined = {self.head[at] for at, told in enumerate(self.deprel) if told in ("case", "mark")}
             before = [at for at in under if at < verb and self.is_name[at] and at not in joined]
             for at in before[-1:]:
                 if self.deprel[at] in ("advmod", "compound", "nmod:poss", "obl:unmarked", "dep", "amod"):

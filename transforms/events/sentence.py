@@ -52,7 +52,8 @@ def _base(lemma: str, form: str, tag: str) -> str:
 
 @dataclass
 class Sentence:
-    """Columns of the parser for one sentence; `mention` has the number of the mention that covers a word, or -1."""
+    """Columns of the parser for one sentence; `mention` has the number of the mention that covers a word, or -1, and `is_city`
+    whether that is a city's."""
 
     form: list[str]
     lemma: list[str]
@@ -61,6 +62,7 @@ class Sentence:
     head: list[int]
     deprel: list[str]
     mention: list[int]
+    is_city: list[bool]
     base: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
