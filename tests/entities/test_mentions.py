@@ -58,6 +58,14 @@ def test_metonyms_are_bodies_of_a_country() -> None:
     assert ("White House", "organization", "metonym", "USA") in found
 
 
+def test_a_capital_that_acts_is_its_country_and_brussels_the_union() -> None:
+    found = rows("Washington accused Moscow of it. Brussels wants a cap. It rained in Moscow.", "mention_kind", "name_key")
+    assert found == [
+        ("Washington", "metonym", "place:admin:us"), ("Moscow", "metonym", "place:admin:ru"),
+        ("Brussels", "metonym", "organization:european union:"), ("Moscow", "name", "place:geonames:524901"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "name", "country", "geonames_id"),
     [

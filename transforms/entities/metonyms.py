@@ -38,7 +38,9 @@ _POLICY = (
 )
 _ACTS = re.compile(rf"^(?:,? and {_NAME})?\s{_HELPERS}{_DEEDS}")
 _OWNS = re.compile(rf"^['’]s\s(?:[a-z-]+\s){{0,2}}{_POLICY}")
-_RELATED = re.compile(rf"\b{_RELATIONS}\s(?:[a-z-]+\s){{0,2}}(?:between\s(?:{_NAME}\sand\s)?|with\s(?:{_NAME}\sand\s)?)$", re.IGNORECASE)
+_RELATED = re.compile(
+    rf"\b{_RELATIONS}\s(?:[a-z-]+\s){{0,2}}(?:between\s(?:{_NAME}\sand\s)?|with\s(?:{_NAME}\sand\s)?)$", re.IGNORECASE
+)
 _DONE_TO = re.compile(
     r"\b(?:accus|urg|warn|press|pressur|criticis|criticiz|condemn|blam|ask|anger|infuriat|irk|assur|persuad|thank|prais|defi|push|support|back)"
     r"(?:e|es|ed|s|ied|ing)?\s$|\b(?:imposed|led|backed|supported|opposed|signed|brokered|sanctioned|rejected|made)\sby\s$|"

@@ -199,10 +199,13 @@ def _holds(place: Place, inside: set[str]) -> bool:
     return place.admin in inside if place.kind == "region" else place.kind == "country" and place.country in inside
 
 
-def _score(
-    place: Place, shares: dict[str, float], near: dict[str, float], countries: set[str | None], parts: set[str]
-) -> float:
+def _score(place: Place, shares: dict[str, float], near: dict[str, float], countries: set[str | None], parts: set[str]) -> float:
     size = {"country": _COUNTRY, "region": _REGION, "county": _COUNTY}.get(place.kind) or math.log10(place.population + 1)
     share = shares.get(place.country or "", 0.0)
     behind = _NAMED_BEHIND * (place.admin in parts) + _NAMED_BEHIND / 2 * (place.country in countries)
-    return size + _SAME_COUNTRY * min(1.0, 2 * share) * (share > 0) + _SAME_REGION * near.get(place.admin, 0.0) * (place.kind in {"city", "region"}) + behind
+    return (
+        size
+        + _SAME_COUNTRY * min(1.0, 2 * share) * (share > 0)
+        + _SAME_REGION * near.get(place.admin, 0.0) * (place.kind in {"city", "region"})
+        + behind
+    )

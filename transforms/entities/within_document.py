@@ -93,8 +93,8 @@ def resolve(mentions: Sequence[Mention], text: str) -> list[Mention]:
             resolved.append(replace(mention, kind="metonym", entity_type="organization", name=mention.text, country=country))
         elif mention.kind == "name" and (government := _government(mention, people, places.get(mention.start), text)):
             resolved.append(government)
-        elif mention.text in known_acronyms() and mention.text not in expansions and mention.entity_type in {"organization", "place"}:
-            resolved.append(replace(mention, entity_type="organization", name=known_acronyms()[mention.text], kind="acronym"))
+        elif mention.entity_type in {"organization", "place"} and (body := _known_body(mention.text, expansions)):
+            resolved.append(replace(mention, entity_type="organization", name=body, kind="acronym"))
         elif mention.entity_type == "place":
             resolved.append(_place(mention, places[mention.start]))
         elif mention.found_by == "rule:ship_former_name" and (ship := _ship_before(mention, resolved)):
@@ -169,6 +169,11 @@ def known_acronyms() -> dict[str, str]:
     """What acronyms stand for in a text that does not say: `seeds/acronyms.csv`."""
     with _ACRONYMS.open(encoding="utf-8") as rows:
         return {row["acronym"]: row["organization"] for row in csv.DictReader(rows)}
+
+
+def _known_body(acronym: str, expansions: dict[str, str]) -> str | None:
+    """What a well-known acronym stands for, unless the text says otherwise."""
+    return None if acronym in expansions else known_acronyms().get(acronym)
 
 
 def _named_inside(mentions: Sequence[Mention]) -> list[str]:
