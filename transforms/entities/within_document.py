@@ -86,13 +86,13 @@ def resolve(mentions: Sequence[Mention], text: str) -> list[Mention]:
             resolved.append(replace(mention, name=mention.watched.name, country=mention.watched.country))
         elif mention.kind == "demonym":
             resolved.append(_demonym(mention))
+        elif mention.kind == "name" and (government := _government(mention, people, places.get(mention.start), text)):
+            resolved.append(government)
         elif mention.entity_type == "person":
             resolved.append(_person(mention, people))
         elif plain(mention.text).removeprefix("the ") in METONYMS:
             country = METONYMS[plain(mention.text).removeprefix("the ")]
             resolved.append(replace(mention, kind="metonym", entity_type="organization", name=mention.text, country=country))
-        elif mention.kind == "name" and (government := _government(mention, people, places.get(mention.start), text)):
-            resolved.append(government)
         elif mention.entity_type in {"organization", "place"} and (body := _known_body(mention.text, expansions)):
             resolved.append(replace(mention, entity_type="organization", name=body, kind="acronym"))
         elif mention.entity_type == "place":
