@@ -12,8 +12,8 @@ from tests.entities.labelled import lines_of, take_apart
 from transforms.entities.extract import spans_of
 
 TYPES = ["vessel", "aircraft", "weapon", "law", "event_name", "group"]
-# The first file was written along with the rules; the second before its author read them, who corrected the rules by it; the third
-# after the last change, and is what to expect of other texts.
+# The first file was written along with the rules; the second before its author read them, and the rules were corrected by it; the
+# third after the last change: it is what to expect of other texts.
 FLOORS = {
     "labelled.txt": dict.fromkeys(TYPES[:-1], 0.85),
     "labelled_wide.txt": dict.fromkeys(TYPES, 0.85),
