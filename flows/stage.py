@@ -22,6 +22,8 @@ from flows.remote import blocks, is_remote
 from flows.settings import Settings, code_version
 from schemas.catalog import CATALOG
 from transforms.batch import PAGE_SCHEMA, page_row, parse_pages
+from transforms.entities.finders import RULES, TAGGER, Finder
+from transforms.entities.models import ModelError, load_model
 from transforms.entities.watchlist import Watchlist, WatchlistError, read_watchlist
 from transforms.ids import bytes_id
 from transforms.readers import Dump, Page, Unreadable
@@ -84,7 +86,8 @@ def stage_batch(dumps: list[DumpFile], staging: Path, settings: Settings, *, giv
 def batch_key(dumps: list[DumpFile], settings: Settings) -> str:
     """What the batch's result depends on, hashed: code, limits, and the dumps' bytes and paths."""
     parts = [code_version(), astuple(settings.limits), settings.chunk_chars, settings.entities, settings.events,
-             _watchlist_text(settings), [[dump.dump_id, dump.stored_as] for dump in dumps]]  # fmt: skip
+             _watchlist_text(settings), settings.entity_model, _finder(settings.entities, settings.entity_model).version,
+             [[dump.dump_id, dump.stored_as] for dump in dumps]]  # fmt: skip
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 
@@ -103,6 +106,16 @@ def _watchlist(text: str | None) -> Watchlist | None:
         return None if text is None else read_watchlist(text)
     except WatchlistError as error:
         raise StagingError(str(error)) from error
+
+
+@lru_cache(maxsize=1)
+def _finder(entities: str, model: str | None) -> Finder:
+    if model is not None and entities != "off":
+        try:
+            return load_model(model)
+        except ModelError as error:
+            raise StagingError(str(error)) from error
+    return RULES if entities == "rules" else TAGGER
 
 
 class _Staging:
@@ -183,8 +196,9 @@ class _Staging:
         watchlist = _watchlist(_watchlist_text(self.settings))
         tables = parse_pages(
             pages, self.settings.limits, latest=datetime.now(UTC).date(),
-            entities=self.settings.entities == "tagger",
-            events=self.settings.events == "on" and self.settings.entities == "tagger", watchlist=watchlist,
+            entities=self.settings.entities != "off",
+            events=self.settings.events == "on" and self.settings.entities != "off", watchlist=watchlist,
+            finder=_finder(self.settings.entities, self.settings.entity_model),
         )  # fmt: skip
         paths = pl.DataFrame(
             {"dump_id": list(self.dumps), "path": [dump.file.stored_as[0] for dump in self.dumps.values()]},

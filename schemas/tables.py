@@ -336,7 +336,8 @@ class EntityMentions(Table):
     start_char: int = pa.Field(ge=0, description="Code point offset in body_text.")
     end_char: int = pa.Field(ge=1, description="Offset where it ends.")
     extractor: str = pa.Field(
-        description="Who found it: `crf` the tagger, `document` other mentions in the text, `gazetteer`, or `rule:` and its name."
+        description="Who found it: `crf` the tagger, `rules`, a model (`spacy:` or `gliner:`, name, `@`, hash of its files), "
+        "`document` other mentions in the text, `gazetteer`, `watchlist`, or `rule:` and its name."
     )
     confidence: float = pa.Field(ge=0, le=1, description="How likely span and type are right.")
 

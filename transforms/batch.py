@@ -9,6 +9,7 @@ import polars as pl
 
 from schemas.catalog import CATALOG
 from transforms.articles import build_articles
+from transforms.entities.finders import TAGGER, Finder
 from transforms.entities.mentions import build_mentions
 from transforms.entities.watchlist import Watchlist
 from transforms.events.build import build_events
@@ -96,19 +97,21 @@ def parse_pages(
     entities: bool = False,
     events: bool = False,
     watchlist: Watchlist | None = None,
+    finder: Finder = TAGGER,
 ) -> Tables:
     """Rows of all batch tables but `dumps` for a frame of `PAGE_SCHEMA`, checked row by row and across.
 
     `latest` is today, for those who know: dates after it are not believed. Mentions of entities are looked for where `entities`
-    says so, which takes more than ten times as long as all else (tests/benchmarks/throughput.py --with entities); the
-    `watchlist`'s names are then found for sure. `events` are looked for among the mentions, so that they need them.
+    says so, by the `finder`, which takes more than ten times as long as all else (tests/benchmarks/throughput.py --with
+    entities); the `watchlist`'s names are then found for sure. `events` are looked for among the mentions, so that they need
+    them.
     """
     limits = limits or Limits()
     segmented = segment(pages, limits.max_line_chars, layouts)
     articles = build_articles(pages, segmented.labelled, latest)
     blocks = _blocks(pages, segmented.lines, segmented.labelled, articles)
     found = articles.select(list(CATALOG["articles"].polars_schema))
-    mentions, found_entities = build_mentions(found if entities else found.clear(), watchlist)
+    mentions, found_entities = build_mentions(found if entities else found.clear(), watchlist, finder)
     told = build_events(found if events else found.clear(), mentions, found_entities)
     tables = {
         "pages": _pages(pages, segmented.labelled, articles),

@@ -13,6 +13,7 @@ import pytest
 
 from tests.conftest import SHARED, needs_shared
 from transforms.entities.extract import spans_of
+from transforms.entities.finders import RULES, TAGGER, Finder
 from transforms.entities.names import plain
 from transforms.entities.places import gazetteer
 
@@ -21,15 +22,15 @@ Span = tuple[int, int, int, str]
 
 
 @lru_cache(maxsize=4)
-def found_and_gold(name: str) -> tuple[pl.DataFrame, list[dict[str, object]]]:
+def found_and_gold(name: str, finder: Finder = TAGGER) -> tuple[pl.DataFrame, list[dict[str, object]]]:
     with gzip.open(SHARED / "eval" / "entities" / "dev" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
-    return spans_of(pl.Series([row["text"] for row in rows])), rows
+    return spans_of(pl.Series([row["text"] for row in rows]), None, finder), rows
 
 
-def names_and_gold(name: str) -> tuple[pl.DataFrame, list[dict[str, object]]]:
+def names_and_gold(name: str, finder: Finder = TAGGER) -> tuple[pl.DataFrame, list[dict[str, object]]]:
     """Without roles and nationalities, which the labels have as other types or not at all."""
-    spans, rows = found_and_gold(name)
+    spans, rows = found_and_gold(name, finder)
     return spans.filter(~pl.col("mention_kind").is_in(["title", "demonym"])), rows
 
 
@@ -42,14 +43,17 @@ def score(found: Iterable[Span], gold: Iterable[Span]) -> tuple[float, float, fl
 
 @needs_shared
 @pytest.mark.parametrize(
-    ("name", "floors"),
+    ("name", "finder", "floors"),
     [
-        ("worldwide_dev", {"PER": 0.84, "ORG": 0.65, "LOC": 0.80, "all": 0.78}),
-        ("uner_pud_news", {"PER": 0.83, "ORG": 0.58, "LOC": 0.66, "all": 0.705}),
+        ("worldwide_dev", TAGGER, {"PER": 0.84, "ORG": 0.65, "LOC": 0.80, "all": 0.78}),
+        ("uner_pud_news", TAGGER, {"PER": 0.83, "ORG": 0.58, "LOC": 0.66, "all": 0.705}),
+        ("worldwide_dev", RULES, {"PER": 0.82, "ORG": 0.63, "LOC": 0.80, "all": 0.765}),
+        ("uner_pud_news", RULES, {"PER": 0.79, "ORG": 0.61, "LOC": 0.66, "all": 0.695}),
     ],
+    ids=["tagger, articles", "tagger, sentences", "rules, articles", "rules, sentences"],
 )
-def test_names_in_news_are_found_at_their_floors(name: str, floors: dict[str, float]) -> None:
-    spans, rows = names_and_gold(name)
+def test_names_in_news_are_found_at_their_floors(name: str, finder: Finder, floors: dict[str, float]) -> None:
+    spans, rows = names_and_gold(name, finder)
     found = {
         (doc, start, end, KINDS[kind])
         for doc, start, end, kind in spans.select("doc", "start_char", "end_char", "entity_type").rows()
@@ -61,13 +65,16 @@ def test_names_in_news_are_found_at_their_floors(name: str, floors: dict[str, fl
     for kind in floors:
         of_kind = [[span for span in both if kind in ("all", span[3])] for both in (found, gold)]
         reached[kind] = score(*of_kind)
-        sys.stdout.write(f"{name} {kind}: P {reached[kind][0]:.3f} R {reached[kind][1]:.3f} F1 {reached[kind][2]:.3f}\n")
+        sys.stdout.write(
+            f"{name} {finder.name} {kind}: P {reached[kind][0]:.3f} R {reached[kind][1]:.3f} F1 {reached[kind][2]:.3f}\n"
+        )
     assert {kind: reached[kind] for kind, floor in floors.items() if reached[kind][2] < floor} == {}
 
 
 @needs_shared
-def test_who_is_said_to_be_sure_is_right() -> None:
-    spans, rows = names_and_gold("worldwide_dev")
+@pytest.mark.parametrize("finder", [TAGGER, RULES], ids=["tagger", "rules"])
+def test_who_is_said_to_be_sure_is_right(finder: Finder) -> None:
+    spans, rows = names_and_gold("worldwide_dev", finder)
     gold = {(doc, e["start"], e["end"], e["type"]) for doc, row in enumerate(rows) for e in row["entities"]}  # type: ignore[attr-defined]
     sure = spans.filter((pl.col("confidence") >= 0.9) & pl.col("entity_type").is_in(list(KINDS)))
     told = [
@@ -75,7 +82,7 @@ def test_who_is_said_to_be_sure_is_right() -> None:
         for doc, start, end, kind in sure.select("doc", "start_char", "end_char", "entity_type").rows()
     ]
     precision = sum(span in gold for span in told) / len(told)
-    sys.stdout.write(f"confidence of 0.9 and more: {len(told)} mentions, precision {precision:.3f}\n")
+    sys.stdout.write(f"{finder.name}: confidence of 0.9 and more: {len(told)} mentions, precision {precision:.3f}\n")
     assert precision >= 0.88
 
 

@@ -1,6 +1,6 @@
 """Fits the points by which rules weigh candidates on labelled texts: `python -m tests.training.entity_points FOLDER`.
 
-The folder holds `*.jsonl.gz`, a text a line with `text` and `entities` (start, end, type), as for `tests.training.entity_weights`.
+The folder holds `*.jsonl.gz`, a text a line with `text` and `entities` (start, end, type), as for `entity_weights`.
 The result is `transforms/entities/data/points.parquet`; the texts stay where they are. Two minutes on a core.
 """
 

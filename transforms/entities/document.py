@@ -16,6 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from transforms.entities.features import SHAPES, Encoded
+from transforms.entities.finders import Reading
 from transforms.entities.lexicon import LISTED, PHRASED
 from transforms.entities.names import DIRECTIONS
 from transforms.entities.tagger import Spans
@@ -49,7 +50,7 @@ class Name:
     text: str
     kind: str
     probability: float
-    found_by: str = "crf"
+    found_by: str
 
     @property
     def confidence(self) -> float:
@@ -58,12 +59,14 @@ class Name:
         return round(sober * (_BY_OTHERS if self.found_by == "document" else 1), 3)
 
 
-def settle(encoded: Encoded, spans: Spans, texts: list[str], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> list[Name]:
-    """Names of all documents after the pass, in the order of the text. `starts` and `ends` are the tokens' offsets."""
+def settle(reading: Reading, spans: Spans, found_by: str) -> list[Name]:
+    """Names of all documents after the pass, in the order of the text. `found_by` is who found the spans."""
+    encoded, texts, starts, ends = reading.encoded, reading.texts, reading.starts, reading.ends
     tokens = encoded.words["token"].to_list()
     listed = encoded.words["listed"].to_list()
     single = encoded.words["single"].to_list()
     word, doc, row = encoded.word, encoded.doc, encoded.row
+    lower = encoded.words["lower"].to_list()
 
     def text_of(first: int, last: int) -> str:
         return texts[int(doc[first])][starts[row[first]] : ends[row[last]]]
@@ -76,8 +79,8 @@ def settle(encoded: Encoded, spans: Spans, texts: list[str], starts: NDArray[np.
         start = _past_titles(encoded, first, last, kind, listed)
         if not _is_name(range(start, last + 1), word, listed):
             continue
-        for low, high in _parts(encoded, start, last, kind):
-            by_doc[int(doc[first])].append(Name(low, high, text_of(low, high), kind, probability))
+        for low, high in _parts(encoded, start, last, kind, lower):
+            by_doc[int(doc[first])].append(Name(low, high, text_of(low, high), kind, probability, found_by))
     for names in by_doc.values():
         _vote(names)
         _surnames(names, {tokens[word[name.first]]: single[word[name.first]] for name in names if name.first == name.last})
@@ -111,9 +114,9 @@ def _listed(encoded: Encoded, by_doc: dict[int, list[Name]], text_of: Callable[[
             by_doc[int(encoded.doc[first])].append(Name(first, last, text_of(first, last), kind, _BY_LIST, "gazetteer"))
 
 
-def _parts(encoded: Encoded, first: int, last: int, kind: str) -> list[tuple[int, int]]:
+def _parts(encoded: Encoded, first: int, last: int, kind: str, tokens: list[str]) -> list[tuple[int, int]]:
     """`Gabon and South Sudan` are two names where the gazetteer has both; `northern Kenya` is one with its direction."""
-    word, tokens, length = encoded.word, encoded.words["lower"], encoded.phrase_length
+    word, length = encoded.word, encoded.phrase_length
     if kind == "LOC":
         for at in range(first + 1, last):
             joined = tokens[int(word[at])] in _BETWEEN and first + length[first] == at and at + 1 + length[at + 1] == last + 1

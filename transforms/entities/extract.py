@@ -1,25 +1,23 @@
-"""Texts in, mentions out: gazetteers and rules, the tagger, and the whole-document pass, a few megabytes of text at a time."""
+"""Texts in, mentions out: patterns, a finder of names, and the whole-document pass, a few megabytes of text at a time."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from transforms.entities.document import settle
-from transforms.entities.features import SHAPES, Encoded, encode
+from transforms.entities.features import SHAPES, Encoded
+from transforms.entities.finders import TAGGER, Finder, Reading
 from transforms.entities.lexicon import LISTED, PHRASED
 from transforms.entities.names import plain
 from transforms.entities.patterns import match_patterns
-from transforms.entities.tagger import tag
-from transforms.entities.tokens import tokenize
 from transforms.entities.watchlist import Watchlist
-from transforms.entities.within_document import Mention, resolve
+from transforms.entities.within_document import Mention, replace, resolve
 
 # Arrays of a chunk of this many characters take some 150 MB.
 CHUNK_CHARS = 2_000_000
@@ -50,9 +48,9 @@ SPANS = {
 }
 
 
-def spans_of(texts: pl.Series, watchlist: Watchlist | None = None) -> pl.DataFrame:
+def spans_of(texts: pl.Series, watchlist: Watchlist | None = None, finder: Finder = TAGGER) -> pl.DataFrame:
     """One row per mention in each text, in order: `doc` is the text's position, offsets are code points."""
-    parts = [_chunk(texts.slice(low, count), low, watchlist) for low, count in _chunks(texts)]
+    parts = [_chunk(texts.slice(low, count), low, watchlist, finder) for low, count in _chunks(texts)]
     return pl.concat(parts) if parts else pl.DataFrame(schema=SPANS)
 
 
@@ -68,18 +66,15 @@ def _chunks(texts: pl.Series) -> Iterator[tuple[int, int]]:
         yield low, len(texts) - low
 
 
-def _chunk(texts: pl.Series, offset: int, watchlist: Watchlist | None) -> pl.DataFrame:
-    tokens = tokenize(texts)
-    if tokens.is_empty():
+def _chunk(texts: pl.Series, offset: int, watchlist: Watchlist | None, finder: Finder) -> pl.DataFrame:
+    reading = Reading.of(texts)
+    if reading is None:
         return pl.DataFrame(schema=SPANS)
-    starts = tokens["start"].cast(pl.Int64).to_numpy()
-    ends = starts + tokens["token"].str.len_chars().cast(pl.Int64).to_numpy()
-    encoded = encode(tokens)
-    bodies = texts.to_list()
+    bodies, starts, ends, encoded = reading.texts, reading.starts, reading.ends, reading.encoded
     found: dict[int, list[Mention]] = defaultdict(list)
-    for doc, mention in _named(encoded, bodies, starts, ends):
+    for doc, mention in _named(reading, finder):
         found[doc].append(mention)
-    for doc, mention in _demonyms(encoded, tokens, starts, ends):
+    for doc, mention in _demonyms(encoded, reading.tokens, starts, ends):
         found[doc].append(mention)
     ruled: dict[int, list[Mention]] = defaultdict(list)
     for doc, start, end, kind, rule, confidence in match_patterns(texts).rows():
@@ -99,13 +94,12 @@ def _chunk(texts: pl.Series, offset: int, watchlist: Watchlist | None) -> pl.Dat
     return pl.DataFrame(rows, schema=SPANS, orient="row")
 
 
-def _named(
-    encoded: Encoded, texts: list[str], starts: NDArray[np.int64], ends: NDArray[np.int64]
-) -> Iterator[tuple[int, Mention]]:
+def _named(reading: Reading, finder: Finder) -> Iterator[tuple[int, Mention]]:
     """Names of people, organisations and places, and the titles before people's names."""
+    encoded, texts, starts, ends = reading.encoded, reading.texts, reading.starts, reading.ends
     listed = encoded.words["listed"].to_list()
     last = -1
-    for name in settle(encoded, tag(encoded), texts, starts, ends):
+    for name in settle(reading, finder.find(reading), finder.name):
         if name.kind not in TYPES:
             last = name.last
             continue

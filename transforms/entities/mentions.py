@@ -8,6 +8,7 @@ import polars as pl
 
 from schemas.catalog import CATALOG
 from transforms.entities.extract import SPANS, spans_of
+from transforms.entities.finders import TAGGER, Finder
 from transforms.entities.watchlist import Watchlist
 from transforms.ids import span_ids
 
@@ -16,11 +17,13 @@ LANGUAGE = "en"
 _TITLE_WEIGHT, _COUNT_WEIGHT, _EARLY_WEIGHT = 0.4, 0.35, 0.25
 
 
-def build_mentions(articles: pl.DataFrame, watchlist: Watchlist | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
+def build_mentions(
+    articles: pl.DataFrame, watchlist: Watchlist | None = None, finder: Finder = TAGGER
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Mentions and entities of the English ones of `articles` (rows of that table); other languages have none."""
     english = articles.filter(pl.col("language_code").str.split("-").list.first() == LANGUAGE)
     facts = english.select("article_id", "dump_id", "title", pl.col("body_text").str.len_chars().alias("chars"))
-    spans = spans_of(english["body_text"], watchlist).join(
+    spans = spans_of(english["body_text"], watchlist, finder).join(
         facts.with_row_index("doc").with_columns(pl.col("doc").cast(SPANS["doc"])), on="doc", how="left", maintain_order="left"
     )
     keys = spans["name_key"].unique()

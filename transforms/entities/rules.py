@@ -1,8 +1,8 @@
 """Names without the tagger: rules cut a line's capitals into candidates, and points for what is seen of each weigh their types.
 
-A fourth of the tagger's time, for sets of articles where speed counts more than the last names (the setting `entities = "rules"`).
-Points are sums over a dozen facts (what the gazetteers say, the word before, the head noun, what the rest of the text does with the
-word), fitted on labelled texts by `tests/training/entity_points.py`.
+A third of the tagger's time, for sets of articles where speed counts more than the last names (the setting `entities`).
+Points are sums over a dozen facts (what the gazetteers say, the word before, the head noun, what the rest of the text does with
+the word), fitted on labelled texts by `tests/training/entity_points.py`.
 """
 
 from __future__ import annotations
@@ -102,8 +102,9 @@ def _kept(encoded: Encoded, joints: Bools) -> Bools:
     kept = capital & ~cut
     sign = np.isin(shape, (SHAPES["-"], SHAPES["'"], SHAPES["."])) & (first < last)
     # Wang Mei-yu, but not US-led: two capitals before, and no word of everyday behind.
-    tail = _before(shape == SHAPES["-"]) & (shape == SHAPES["lower"]) & (zipf < _EVERYDAY_ZIPF) & _before(kept, 2) & _before(kept, 3)
-    return kept | (sign & _before(kept) & _after(kept)) | tail | _after(tail)
+    tail = _before(shape == SHAPES["-"]) & (shape == SHAPES["lower"]) & (zipf < _EVERYDAY_ZIPF)
+    tail &= _before(kept, 2) & _before(kept, 3)
+    return np.asarray(kept | (sign & _before(kept) & _after(kept)) | tail | _after(tail), np.bool_)
 
 
 def _parted(encoded: Encoded) -> Bools:
@@ -111,7 +112,7 @@ def _parted(encoded: Encoded) -> Bools:
     listed = _of_words(encoded, "listed")
     area = (_phrase_bits(encoded) & (PHRASED["country"] | PHRASED["region"])) > 0
     given = ((listed & LISTED["given"]) > 0) & ~_covered(encoded)
-    return given & _before(area) & _after(encoded.capital)
+    return np.asarray(given & _before(area) & _after(encoded.capital), np.bool_)
 
 
 def _joints(encoded: Encoded) -> Bools:
@@ -130,7 +131,8 @@ def _joints(encoded: Encoded) -> Bools:
     particle &= _before(capital) & (_after(capital) | (_after(onward) & _after(capital, 2)))
     onward &= _before(particle)
     ampersand = (encoded.shape == SHAPES["&"]) & _before(capital) & _after(capital)
-    return of | pair | (the & _before(of)) | particle | onward | ampersand | (_covered(encoded) & (_phrase_length(encoded) > 1))
+    phrase = _covered(encoded) & (_phrase_length(encoded) > 1)
+    return np.asarray(of | pair | (the & _before(of)) | particle | onward | ampersand | phrase, np.bool_)
 
 
 def facts(encoded: Encoded, found: Candidates) -> dict[str, Ints]:
