@@ -26,7 +26,10 @@ from transforms.readers import Limits
 
 ROOT = Path(__file__).parent.parent
 SOURCES = {".py", ".parquet", ".json", ".npz"}  # code, gazetteers, weights
-SEEDS = ("event_types.csv", "event_triggers.csv", "event_nouns.csv", "quote_cues.csv")  # of seeds/, what transforms read
+# Of seeds/, what transforms read.
+SEEDS = (
+    "event_types.csv", "event_triggers.csv", "event_nouns.csv", "quote_cues.csv", "named_things.csv", "acronyms.csv",
+)  # fmt: skip
 DEFAULT_WAREHOUSE = Path("warehouse/broadsheet.duckdb")
 
 

@@ -330,7 +330,8 @@ class EntityMentions(Table):
     mention_kind: str = pa.Field(
         isin=MENTION_KINDS,
         description="`alias` is a short or other form, `title` a person's role before the name, `demonym` a nationality (its "
-        "country is the entity) or people, `metonym` a building for those who work there (Kremlin).",
+        "country is the entity) or people, `metonym` a building for those who work there (Kremlin) or a "
+        "capital for its country's government (Washington said).",
     )
     start_char: int = pa.Field(ge=0, description="Code point offset in body_text.")
     end_char: int = pa.Field(ge=1, description="Offset where it ends.")

@@ -126,3 +126,27 @@ def test_a_folder_that_holds_no_model_is_refused(tmp_path: Path) -> None:
     pytest.importorskip("spacy", reason="the extra `spacy` is not installed")
     with pytest.raises(ModelError, match="cannot be read"):
         load_model(f"spacy:{tmp_path}")
+
+
+def test_a_model_of_gliner_is_read_from_its_folder_and_reads_all_of_a_text(tmp_path: Path) -> None:
+    """One with random weights: what it calls names is chance, but all must be spans of the text, from its start to its end."""
+    gliner = pytest.importorskip("gliner", reason="the extra `gliner` is not installed: torch is several hundred MB")
+    from tokenizers import Tokenizer, models, pre_tokenizers
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *"abcdefghijklmnopqrstuvwxyz"]
+    tokenizer = Tokenizer(models.WordLevel({word: at for at, word in enumerate(words)}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    backbone = tmp_path / "backbone"
+    PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer, unk_token="[UNK]", pad_token="[PAD]", cls_token="[CLS]", sep_token="[SEP]"
+    ).save_pretrained(backbone)
+    shape = BertConfig(vocab_size=40, hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32)
+    BertModel(shape).save_pretrained(backbone)
+    config = gliner.GLiNERConfig(model_name=str(backbone), hidden_size=32, max_width=4, max_len=384, span_mode="markerV0")
+    gliner.GLiNER.from_config(config).save_pretrained(tmp_path / "tiny")
+
+    text = "Amina Okonkwo flew to Lagos on Monday. " * 60
+    names = spans_of(pl.Series([text]), None, load_model(f"gliner:{tmp_path / 'tiny'}"))
+    assert all(text[start:end] == name for start, end, name in names.select("start_char", "end_char", "mention_text").rows())
+    assert names["extractor"].str.starts_with("gliner:tiny@").any()

@@ -41,7 +41,7 @@ def test_a_surname_of_two_people_stays_apart() -> None:
 def test_an_acronym_in_brackets_is_the_name_before_it_in_the_whole_text() -> None:
     text = "The World Food Programme (WFP) sent trucks to Sudan. On Friday the WFP said that they had arrived."
     assert [(text, kind, key) for text, kind, key in rows(text, "mention_kind", "name_key") if text == "WFP"] == [
-        ("WFP", "acronym", "organization:world food programme:")
+        ("WFP", "acronym", "organization:world food program:")
     ] * 2
 
 
@@ -58,13 +58,22 @@ def test_metonyms_are_bodies_of_a_country() -> None:
     assert ("White House", "organization", "metonym", "USA") in found
 
 
+def test_a_capital_that_acts_is_its_country_and_brussels_the_union() -> None:
+    found = rows("Washington accused Moscow of it. Brussels wants a cap. It rained in Moscow.", "mention_kind", "name_key")
+    assert found == [
+        ("Washington", "metonym", "place:admin:us"), ("Moscow", "metonym", "place:admin:ru"),
+        ("Brussels", "metonym", "organization:european union:"), ("Moscow", "name", "place:geonames:524901"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "name", "country", "geonames_id"),
     [
         ("He flew from London to Birmingham and on to Manchester in England.", "Birmingham", "GBR", 2655603),
         ("He drove from Montgomery, Alabama, to Birmingham, Alabama, on Friday.", "Birmingham", "USA", 4049979),
         # Too small for the gazetteer: what stands behind tells the country, and no coordinates are made up.
-        ("The couple lived in Oxford, North Carolina, for years.", "Oxford", "USA", None),
+        ("The couple lived in Oxford, Nebraska, for years.", "Oxford", "USA", None),
+        ("The couple lived in Oxford, North Carolina, for years.", "Oxford", "USA", 4483745),
         ("Troops left Kiev for the east of Ukraine.", "Kiev", "UKR", 703448),
         ("The company moved from Atlanta, Georgia, to Texas.", "Georgia", "USA", None),
         ("Protesters in Tbilisi want Georgia to join the European Union.", "Georgia", "GEO", None),

@@ -73,6 +73,14 @@ def test_an_acronym_goes_to_the_one_expansion_that_articles_give() -> None:
     assert merged(["wfp", "world food programme", "western frontier party"], forms, kind="organization") == {}
 
 
+def test_a_ship_keeps_its_entity_under_a_former_name() -> None:
+    forms = [("mekong pride", "coral dawn", 2)]
+    found = merged(["mekong pride", "coral dawn"], forms, kind="vessel")
+    assert found == {"mekong pride": ("coral dawn", "former_name")}
+    two = [*forms, ("mekong pride", "grey heron", 1)]
+    assert merged(["mekong pride", "coral dawn", "grey heron"], two, kind="vessel") == {}, "two ships were called so"
+
+
 PARTS = st.sampled_from(["maduro", "nicolas", "j", "trump", "donald", "zelensky", "zelenskyy", "ivanka", "moros", "li", "xi"])
 KEYS = st.lists(PARTS, min_size=1, max_size=3).map(" ".join)
 

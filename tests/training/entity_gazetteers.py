@@ -147,7 +147,11 @@ def phrases(places: list[dict[str, object]]) -> dict[str, set[str]]:
         names = place["names"]
         for name in names if isinstance(names, set) else ():
             everyday = zipf(name.lower()) >= EVERYDAY_ZIPF and population < EVERYDAY_CITY
-            if kind == "country" or (kind == "region" and zipf(name.lower()) < 5.0) or (kind == "city" and not everyday and place["geonames_id"] in cities):
+            if (
+                kind == "country"
+                or (kind == "region" and zipf(name.lower()) < 5.0)
+                or (kind == "city" and not everyday and place["geonames_id"] in cities)
+            ):
                 found[city_tier(population) if kind == "city" else kind].add(name)
     for name in curated("regions"):
         found["area"].add(name)

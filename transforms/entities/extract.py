@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -18,7 +17,7 @@ from transforms.entities.lexicon import LISTED, PHRASED
 from transforms.entities.names import plain
 from transforms.entities.patterns import match_patterns
 from transforms.entities.watchlist import Watchlist
-from transforms.entities.within_document import Mention, resolve
+from transforms.entities.within_document import Mention, replace, resolve
 
 # Arrays of a chunk of this many characters take some 150 MB.
 CHUNK_CHARS = 2_000_000

@@ -277,11 +277,15 @@ def elsewhere(encoded: Encoded, listed: Ints) -> Ints:
         capital & covered & ~organization,
         capital & ~encoded.begins & ~alone,
     )
-    key = np.unique(encoded.doc * (int(folded.max()) + 1) + folded, return_inverse=True)[1]
+    # Words that no text has with a capital are most of all, and nobody asks about them.
+    asked = np.zeros(int(folded.max()) + 1, bool)
+    asked[folded[capital]] = True
+    at = np.flatnonzero(asked[folded])
+    key = np.unique(encoded.doc[at] * len(asked) + folded[at], return_inverse=True)[1]
     bits = np.zeros(len(word), np.int64)
     for bit, found in enumerate(evidence):
-        others = np.bincount(key, weights=found)[key] - found
-        bits |= (others > 0).astype(np.int64) << bit
+        others = np.bincount(key, weights=found[at])[key] - found[at]
+        bits[at] |= (others > 0).astype(np.int64) << bit
     return np.where(capital, bits, 0)
 
 

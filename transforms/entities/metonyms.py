@@ -1,7 +1,7 @@
 """A capital's name for the government that sits there: told by what stands around it, else the name is the city's.
 
-Four contexts are heard: the name says, decides or denies something; it is accused or urged; it has a policy or an envoy; relations are
-between it and another. Behind a preposition of place it is a city, whatever follows.
+Four contexts are heard: the name says, decides or denies something; it is accused or urged; it has a policy or an envoy;
+relations are between it and another. Behind a preposition of place it is a city, whatever follows.
 """
 
 from __future__ import annotations
@@ -15,32 +15,45 @@ from transforms.entities.places import gazetteer
 _AROUND = 90
 _NAME = r"[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?"
 _HELPERS = (
-    r"(?:(?:has|have|had|would|will|may|might|could|cannot|did|does|do|is|was|also|later|now|still|again|repeatedly|reportedly|already|"
+    r"(?:(?:has|have|had|would|will|may|might|could|cannot|did|does|do|is|was|also|later|now|still|again|repeatedly|"
+    r"reportedly|already|"
     r"then|not|never|once|initially|quickly|flatly|formally|meanwhile|therefore|only)\s){0,4}"
 )
 _DEEDS = (
-    r"(?:sa(?:y|ys|id)|accus(?:e|es|ed)|den(?:y|ies|ied)|reject(?:s|ed)?|insist(?:s|ed)?|warn(?:s|ed)?|vow(?:s|ed)?|agree(?:s|d)?|"
-    r"announc(?:e|es|ed)|propos(?:e|es|ed)|want(?:s|ed)?|ask(?:s|ed)?|urg(?:e|es|ed)|demand(?:s|ed)?|decid(?:e|es|ed)|refus(?:e|es|ed)|"
+    r"(?:sa(?:y|ys|id)|accus(?:e|es|ed)|den(?:y|ies|ied)|reject(?:s|ed)?|insist(?:s|ed)?|warn(?:s|ed)?|vow(?:s|ed)?|"
+    r"agree(?:s|d)?|"
+    r"announc(?:e|es|ed)|propos(?:e|es|ed)|want(?:s|ed)?|ask(?:s|ed)?|urg(?:e|es|ed)|demand(?:s|ed)?|decid(?:e|es|ed)|"
+    r"refus(?:e|es|ed)|"
     r"offer(?:s|ed)?|condemn(?:s|ed)?|recall(?:s|ed)?|withdr(?:aw|ew|aws|awn)|summon(?:s|ed)?|expel(?:s|led)?|sign(?:s|ed)|"
     r"protest(?:s|ed)|lodg(?:es|ed)|promis(?:e|es|ed)|pledg(?:e|es|ed)|hop(?:es|ed)|fear(?:s|ed)|believ(?:es|ed)|claim(?:s|ed)?|"
-    r"declar(?:es|ed)|consider(?:s|ed)?|impos(?:e|es|ed)|lift(?:ed|s) sanctions|recogni[sz](?:e|es|ed)|retaliat(?:e|es|ed)|respond(?:s|ed)?|"
-    r"back(?:s|ed)?|support(?:s|ed)?|oppos(?:e|es|ed)|seek(?:s|ing)?|sought|blam(?:e|es|ed)|call(?:s|ed) (?:for|on)|end(?:s|ed) the|"
+    r"declar(?:es|ed)|consider(?:s|ed)?|impos(?:e|es|ed)|lift(?:ed|s) sanctions|recogni[sz](?:e|es|ed)|retaliat(?:e|es|"
+    r"ed)|respond(?:s|ed)?|"
+    r"back(?:s|ed)?|support(?:s|ed)?|oppos(?:e|es|ed)|seek(?:s|ing)?|sought|blam(?:e|es|ed)|call(?:s|ed) (?:for|on)|"
+    r"end(?:s|ed) the|"
     r"extradit(?:e|es|ed)|negotiat(?:e|es|ed)|acknowledg(?:es|ed)|admit(?:s|ted)|view(?:s|ed)|regard(?:s|ed)|approv(?:es|ed)|"
-    r"criticis(?:es|ed)|criticiz(?:es|ed)|tr(?:y|ies|ied) to|plan(?:s|ned) to|intend(?:s|ed)|argu(?:es|ed)|suspend(?:s|ed)|resum(?:es|ed))\b"
+    r"criticis(?:es|ed)|criticiz(?:es|ed)|tr(?:y|ies|ied) to|plan(?:s|ned) to|intend(?:s|ed)|argu(?:es|ed)|suspend(?:s|"
+    r"ed)|resum(?:es|ed))\b"
 )
 _RELATIONS = (
-    r"(?:relations|relationship|ties|talks|deal|agreement|tensions?|disputes?|war|negotiations?|dialogue|pact|treaty|accord|cooperation|"
-    r"friction|rift|row|standoff|stand-off|rivalry|trust|conflict|diplomacy|truce|ceasefire|alliance|partnership|links|contacts|protest)"
+    r"(?:relations|relationship|ties|talks|deal|agreement|tensions?|disputes?|war|negotiations?|dialogue|pact|treaty|"
+    r"accord|cooperation|"
+    r"friction|rift|row|standoff|stand-off|rivalry|trust|conflict|diplomacy|truce|ceasefire|alliance|partnership|links|"
+    r"contacts|protest)"
 )
 _POLICY = (
-    r"(?:policy|policies|stance|position|envoys?|ambassadors?|decision|refusal|offer|proposal|demands?|claims?|allies|ally|sanctions|"
-    r"tariffs|government|ambitions|influence|intentions?|strategy|diplomats|diplomacy|response|commitment|interests|threats?|embassy)\b"
+    r"(?:policy|policies|stance|position|envoys?|ambassadors?|decision|refusal|offer|proposal|demands?|claims?|allies|"
+    r"ally|sanctions|"
+    r"tariffs|government|ambitions|influence|intentions?|strategy|diplomats|diplomacy|response|commitment|interests|"
+    r"threats?|embassy)\b"
 )
 _ACTS = re.compile(rf"^(?:,? and {_NAME})?\s{_HELPERS}{_DEEDS}")
 _OWNS = re.compile(rf"^['’]s\s(?:[a-z-]+\s){{0,2}}{_POLICY}")
-_RELATED = re.compile(rf"\b{_RELATIONS}\s(?:[a-z-]+\s){{0,2}}(?:between\s(?:{_NAME}\sand\s)?|with\s(?:{_NAME}\sand\s)?)$", re.IGNORECASE)
+_RELATED = re.compile(
+    rf"\b{_RELATIONS}\s(?:[a-z-]+\s){{0,2}}(?:between\s(?:{_NAME}\sand\s)?|with\s(?:{_NAME}\sand\s)?)$", re.IGNORECASE
+)
 _DONE_TO = re.compile(
-    r"\b(?:accus|urg|warn|press|pressur|criticis|criticiz|condemn|blam|ask|anger|infuriat|irk|assur|persuad|thank|prais|defi|push|support|back)"
+    r"\b(?:accus|urg|warn|press|pressur|criticis|criticiz|condemn|blam|ask|anger|infuriat|irk|assur|persuad|thank|prais|"
+    r"defi|push|support|back)"
     r"(?:e|es|ed|s|ied|ing)?\s$|\b(?:imposed|led|backed|supported|opposed|signed|brokered|sanctioned|rejected|made)\sby\s$|"
     r"\bprotest(?:s|ed)?\s(?:to|with)\s$|\bpromis(?:e|es|ed)\s(?:[a-z]+\s){1,3}to\s$"
 )

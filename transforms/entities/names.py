@@ -19,7 +19,7 @@ DIRECTIONS = frozenset(
 _LEAST_KEY_WORDS = 1
 # What stands before a ship's name or not.
 _SHIP_PREFIXES = frozenset(
-    "uss hms hmcs hmas hmnzs usns uscgc roks brp kri rfa ins mv m/v mt m/t fv f/v ms ss rms ara bap rv r/v sms tcg orp nrp".split()
+    "uss hms hmcs hmas hmnzs usns uscgc roks brp kri rfa ins mv mt fv ms ss rms ara bap rv sms tcg orp nrp".split()
 )
 # British words of organisations' names, and American ones.
 _AMERICAN = {

