@@ -29,7 +29,7 @@ def found(text: str, finder: Finder) -> list[tuple[str, str, str]]:
         ("The talks were led by Mohammed bin Salman on Monday.", "Mohammed bin Salman", "person"),
         ("He was sent by the Ministry of Trade and Industry to look.", "Ministry of Trade and Industry", "organization"),
         ("But Nairobi was quiet, police said.", "Nairobi", "place"),
-        ("Chairman Abdul-rahman Okello said so on Monday.", "Abdul", "person"),
+        ("Transport Minister Kim Jong-hwan said that he would resign.", "Kim Jong-hwan", "person"),
     ],
     ids=["particle", "head noun and pair", "sentence's first word", "title and hyphen"],
 )
