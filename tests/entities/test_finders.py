@@ -29,9 +29,9 @@ def found(text: str, finder: Finder) -> list[tuple[str, str, str]]:
         ("The talks were led by Mohammed bin Salman on Monday.", "Mohammed bin Salman", "person"),
         ("He was sent by the Ministry of Trade and Industry to look.", "Ministry of Trade and Industry", "organization"),
         ("But Nairobi was quiet, police said.", "Nairobi", "place"),
-        ("Chairman Abdul-rahman Okello said so on Monday.", "Abdul", "person"),
+        ("Transport Minister Amina Okonkwo said that she would resign.", "Amina Okonkwo", "person"),
     ],
-    ids=["particle", "head noun and pair", "sentence's first word", "title and hyphen"],
+    ids=["particle", "head noun and pair", "sentence's first word", "title"],
 )
 def test_rules_cut_names_from_capitals(text: str, name: str, kind: str) -> None:
     assert (name, kind, "rules") in found(text, RULES)
