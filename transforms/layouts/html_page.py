@@ -123,8 +123,8 @@ def _with_links(lines: pl.DataFrame) -> pl.DataFrame:
     """Adds `titled` (a heading), `linked` (all of it a link) and `same_links`: how many links of the page have the line's words,
     such as 'Read more'."""
     lines = lines.with_columns(_is_heading().alias("titled"), (pl.col("link_share") > _ALL_LINKED).alias("linked"))
-    alike = pl.len().over(PAGE, "text", "linked")
-    return lines.with_columns(pl.when(pl.col("linked") & ~pl.col("titled")).then(alike).otherwise(0).alias("same_links"))
+    links = lines.filter(pl.col("linked") & ~pl.col("titled")).select("row", pl.len().over(PAGE, "text").alias("same_links"))
+    return lines.join(links, on="row", how="left", maintain_order="left").with_columns(pl.col("same_links").fill_null(0))
 
 
 def _headed_records(lines: pl.DataFrame) -> pl.DataFrame:
