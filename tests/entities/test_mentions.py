@@ -83,6 +83,13 @@ def test_places_are_chosen_by_what_else_the_text_names(text: str, name: str, cou
     assert (name, country, geonames_id) in rows(text, "country_code", "geonames_id")
 
 
+@pytest.mark.parametrize("name", ["Asia", "South America", "the Middle East", "the Black Sea", "the Gulf of Aden"])
+def test_parts_of_the_world_and_seas_have_no_country(name: str) -> None:
+    found = rows(f"Ships of {name} sailed on. Lima, Cusco and Arequipa are towns of Peru.", "country_code")
+    assert [country for text, country in found if text in name] == [None]
+    assert ("Peru", "PER") in found
+
+
 @pytest.mark.parametrize(
     ("text", "absent"),
     [

@@ -98,6 +98,19 @@ _MORE_NAMES = {
     "FSM": ("micronesia",), "TWN": ("taiwan",), "XKX": ("kosovo",),
 }  # fmt: skip
 
+# Parts of the world in no one country, some of them towns elsewhere (Asia in the Philippines), and what waters are called.
+_OF_MANY = frozenset(
+    "africa, east africa, west africa, north africa, southern africa, central africa, sub saharan africa, sahel, "
+    "maghreb, horn of africa, asia, central asia, east asia, south asia, southeast asia, south east asia, western "
+    "asia, asia pacific, indo pacific, middle east, near east, far east, levant, europe, eastern europe, western "
+    "europe, northern europe, southern europe, central europe, balkans, western balkans, baltics, scandinavia, "
+    "caucasus, south caucasus, north america, south america, central america, latin america, the americas, "
+    "americas, caribbean, oceania, polynesia, melanesia, pacific, south pacific, atlantic, north atlantic, "
+    "mediterranean, arctic, antarctica, eurasia, persian gulf, gulf, west, east, north, south, global south, earth, "
+    "world".split(", ")
+)
+_WATERS = frozenset(("sea", "seas", "ocean", "gulf", "strait", "straits"))
+
 
 @lru_cache(maxsize=1)
 def gazetteer() -> Gazetteer:
@@ -141,7 +154,7 @@ def choose(names: Sequence[Named], nationalities: Sequence[str], hints: Sequence
     known = gazetteer()
     countries: Counter[str] = Counter(nationalities)
     parts: Counter[str] = Counter()
-    told = [(named.name, named.behind) for named in names] + [(hint, None) for hint in hints]
+    told = [(named.name, named.behind) for named in names if not _is_of_many(named.name)] + [(hint, None) for hint in hints]
     for name, behind in told:
         found = [place for place in known.by_name.get(name, []) if place.kind != "city" or place.population >= _KNOWN_CITY]
         owners = {place.country for place in found if place.country}
@@ -156,14 +169,22 @@ def choose(names: Sequence[Named], nationalities: Sequence[str], hints: Sequence
     cache: dict[Named, Place | None] = {}
     for named in names:
         if named not in cache:
-            cache[named] = _best(known, named, shares, near)
+            cache[named] = None if _is_of_many(named.name) else _best(known, named, shares, near)
     # A place that no source has lies where the text's other places do, if nearly all of those lie in one country.
     home = max(shares, key=lambda country: (shares[country], country), default="")
     if total >= _LEAST_TOLD and shares.get(home, 0.0) >= _ONE_COUNTRY and home in known.countries:
         for named in names:
-            if named.name not in known.by_name and cache[named] is None:
+            if named.name not in known.by_name and cache[named] is None and not _is_of_many(named.name):
                 cache[named] = _inside(named.name, known.countries[home])
     return [cache[named] for named in names]
+
+
+def _is_of_many(name: str) -> bool:
+    """Whether a place lies in several countries or in none: a continent, a part of the world, a sea."""
+    first, _, rest = name.partition(" ")
+    return name in _OF_MANY or (
+        rest != "" and ((first in _WATERS and rest.startswith("of ")) or name.rpartition(" ")[2] in _WATERS)
+    )
 
 
 def _best(known: Gazetteer, named: Named, shares: dict[str, float], near: dict[str, float]) -> Place | None:
