@@ -32,7 +32,7 @@ _DATE_ALONE = pl.col("chars") - pl.col("date_raw").str.len_chars() <= _DATE_ALON
 # What menus begin with, where a page's first line is not the name of its site.
 _MENU = (
     r"(?i)^(?:(?:skip|jump) to .*|news|articles?|posts|forums?|newsletters?|jobs|videos?|podcasts?|my account|account|"
-    r"latest(?: \pL+)?|.*\b(?:cookies?|let us know|sign in|log in)\b.*)$"
+    r"latest(?: \pL+)?|.*\b(?:cookies?|sign in|log in)\b.*)$"
 )
 _TEXT_SOON = neighbour("prose", -1) | neighbour("prose", -2) | neighbour("prose", -3)
 MARKS = [
