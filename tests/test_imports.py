@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,11 @@ def test_imports_follow_the_design(path: Path) -> None:
 @pytest.mark.parametrize("module", ["random", "urllib", "requests", "time"])
 def test_transforms_know_no_clock_chance_or_network(module: str) -> None:
     assert [path.name for path in (ROOT / "transforms").rglob("*.py") if module in imported(path)] == []
+
+
+def test_tables_of_seeds_that_the_code_reads_are_in_the_wheel() -> None:
+    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]
+    shipped = {Path(name).name for name in wheel["force-include"]}
+    sources = "".join(path.read_text(encoding="utf-8") for path in FILES)
+    read = {path.name for path in (ROOT / "seeds").glob("*.csv") if f'"{path.name}"' in sources}
+    assert {"acronyms.csv", "named_things.csv"} <= read <= shipped
