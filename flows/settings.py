@@ -21,7 +21,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from transforms.duplicates.rules import DuplicateRules
+from transforms.duplicates.rules import MAX_TEXT_CHARS, DuplicateRules
 from transforms.readers import Limits
 
 ROOT = Path(__file__).parent.parent
@@ -89,7 +89,9 @@ class Settings(BaseSettings):
     duplicate_template_sample: int = Field(50, ge=1, description="Articles of an outlet that its template is learned from.")
     duplicate_template_articles: int = Field(4, ge=2, description="In so many of them a run of words must be ...")
     duplicate_template_share: float = Field(0.15, gt=0, le=1, description="... and in this share of them, to be template.")
-    max_compared_chars: int = Field(1_000_000, ge=1, description="Of a longer body, this much is searched for copies.")
+    max_compared_chars: int = Field(
+        1_000_000, ge=1, le=MAX_TEXT_CHARS, description="Of a longer body, this much is searched for copies."
+    )
 
     entities: Literal["tagger", "rules", "off"] = Field(
         "tagger", description="`rules` is faster and finds some names less; `off` looks for no entities, which take more than "
