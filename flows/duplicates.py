@@ -115,7 +115,9 @@ def find_duplicates(con: Connection, run_id: str, folder: Path, rules: Duplicate
         "last_day", "is_cut", "word_count", "article_id", descending=[False, False, True, False], nulls_last=True
     ).with_row_index("number").with_columns(pl.col("number").cast(pl.Int64))  # fmt: skip
     articles = articles.with_columns(pl.col("number").min().over("content").alias("compared"))
-    articles = articles.with_columns(articles["article_id"].gather(articles["compared"]).alias("compared_article_id"))
+    articles = articles.drop("content").with_columns(
+        articles["article_id"].gather(articles["compared"]).alias("compared_article_id")
+    )
     outdated = store.outdated(con, run_id)
     if outdated.is_empty() and not articles["is_new"].any():
         return
@@ -126,7 +128,10 @@ def find_duplicates(con: Connection, run_id: str, folder: Path, rules: Duplicate
         index = _fingerprint(search, outdated, relearned)
         pairs, lost = _candidates(search, index)
         linked = _link(search, index, pairs)
-    _cluster(search, pl.concat([index.touched, lost, linked]).unique())
+    touched = pl.concat([index.touched, lost, linked]).unique()
+    del articles, index, pairs, lost, linked  # the clusters are what takes the most memory
+    search.articles = search.articles.select("article_id", "first_day", "last_day", "word_count")
+    _cluster(search, touched)
 
 
 def _learn_templates(search: _Search, outdated: pl.DataFrame) -> pl.Series:
@@ -436,7 +441,7 @@ def _cluster(search: _Search, touched: pl.Series) -> None:
         members = pl.concat([members, fresh])
     links = store.links(search.con, members)
     ends = pl.concat([links["article_id_l"], links["article_id_r"]]).unique()
-    joined = search.articles.filter(pl.col("article_id").is_in(ends.implode())).drop("number")
+    joined = search.articles.filter(pl.col("article_id").is_in(ends.implode()))
     rows = store.with_same_page(search.con, clusters(links, joined))
     known = store.copies(search.con, members).select(rows.columns)
     gone = known.join(rows, on=rows.columns, how="anti", nulls_equal=True)

@@ -86,8 +86,8 @@ class TokenFiles:
         return loops(fast=fast).gathered(self._mapped(0), firsts, counts), bounds
 
     def spans(self, numbers: Places) -> Spans:
-        """Where the tokens of these texts stand in them."""
-        return Spans(self._firsts[numbers], self.counts[numbers], self._mapped(1))
+        """The tokens of these texts and where they stand in them, read only as far as they are looked at."""
+        return Spans(self._firsts[numbers], self.counts[numbers], self._mapped(0), self._mapped(1))
 
     def _mapped(self, part: int) -> Words:
         if not self._size:

@@ -80,6 +80,10 @@ class Settings(BaseSettings):
         0.7, gt=0, le=1, description="A near copy in the same outlet shares this much, and an excerpt as much as a short text. "
         "Lower takes its weather and market reports for copies; higher misses its heavier revisions."
     )  # fmt: skip
+    duplicate_form_jaccard: float = Field(
+        0.8, gt=0, le=1, description="And this much where single words differ here and there, as in reports by form. At 0.7 one "
+        "link in a thousand joins two of them; higher misses versions that only exchange words. Below, they are passages."
+    )  # fmt: skip
     duplicate_excerpt_containment: float = Field(0.5, gt=0, le=1, description="Of an excerpt, this much is in the longer text.")
     duplicate_passage_words: int = Field(
         40, ge=5, description="Shared shingles, or words of one run, from which on a pair below the others is told as a passage. "

@@ -78,6 +78,19 @@ def test_reports_by_form_of_one_outlet_are_not_near() -> None:
     assert kind(form, edited(form, 50), same_outlet=True) == "near"  # its own revision
 
 
+def test_a_form_filled_in_anew_is_told_from_a_version_with_more_in_it() -> None:
+    form = words(150)
+    filled = [f"tu{at}" if at in {20, 60, 62, 100, 120} else word for at, word in enumerate(form)]
+    wordier = [f"tu{at} wed{at}" if at in {20, 60, 62, 100} else word for at, word in enumerate(form)]
+    longer = [*form[:60], *words(40, 5), *form[60:]]
+    rewritten = [*form[:60], *words(15, 6), *form[75:]]
+    assert kind(form, filled) == kind(form, wordier) == kind(form, longer) == kind(form, rewritten) == "near"
+    for each, expected in ((filled, "passage"), (wordier, "passage"), (longer, "near"), (rewritten, "near")):
+        row = linked(" ".join(form), " ".join(each), same_outlet=True).row(0, named=True)
+        assert 0.7 <= row["jaccard_similarity"] < 0.8
+        assert row["duplicate_kind"] == expected
+
+
 def sets_of(text: str) -> set[tuple[str, ...]]:
     parts = text.split()
     return {tuple(parts[at : at + 5]) for at in range(len(parts) - 4)}

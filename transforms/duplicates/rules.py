@@ -26,6 +26,7 @@ class DuplicateRules:
     near_jaccard: float
     near_containment: float
     same_outlet_jaccard: float
+    form_jaccard: float
     excerpt_containment: float
     passage_words: int
     kept_passages: int

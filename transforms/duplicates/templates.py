@@ -28,14 +28,14 @@ _LEARNED = {"outlet": pl.Int64, "shingle": pl.Int64}
 def samples(articles: pl.DataFrame, rules: DuplicateRules) -> pl.DataFrame:
     """The articles from which each outlet's template is learned: `outlet_name`, `sampled_article_ids`, `has_new`.
 
-    `articles` has `article_id`, `outlet_name`, `content` (the same for the same text, which counts once) and `is_new`.
+    `articles` has `article_id`, `outlet_name`, `compared` (the same for the same text, which counts once) and `is_new`.
     An outlet of too few articles has no sample.
     """
     return (
         articles.filter(pl.col("outlet_name").is_not_null())
-        .select("article_id", "outlet_name", "content", "is_new")
+        .select("article_id", "outlet_name", "compared", "is_new")
         .sort("article_id")
-        .unique(["outlet_name", "content"], keep="first", maintain_order=True)
+        .unique(["outlet_name", "compared"], keep="first", maintain_order=True)
         .group_by("outlet_name", maintain_order=True)
         .agg(
             pl.col("article_id").head(rules.template_sample).alias("sampled_article_ids"),

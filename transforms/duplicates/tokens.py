@@ -35,11 +35,17 @@ _DROPPED_MARKS = range(0x300, 0x370)  # accents that stand as characters of thei
 
 @dataclass(frozen=True)
 class Spans:
-    """Where the tokens of several texts stand: text `n` has `counts[n]` of them, from `firsts[n]` on in `places`."""
+    """The tokens of several texts, and where they stand: text `n` has `counts[n]`, from `firsts[n]` on in both arrays."""
 
     firsts: Places
     counts: Places
+    hashes: Words
     places: Words
+
+    def words(self, text: int) -> list[int]:
+        """The hashes of a text's tokens."""
+        words: list[int] = self.hashes[self.firsts[text] : self.firsts[text] + self.counts[text]].tolist()
+        return words
 
     def chars(self, texts: Places, tokens: Places, lengths: Places) -> tuple[Places, Places]:
         """Code point offsets where runs of tokens start and end: `lengths` of them from the token at `tokens` of each text on."""
@@ -60,8 +66,8 @@ class Tokens:
 
     @property
     def spans(self) -> Spans:
-        """Where they stand."""
-        return Spans(self.bounds[:-1], np.diff(self.bounds), self.places)
+        """The same, as text by text."""
+        return Spans(self.bounds[:-1], np.diff(self.bounds), self.hashes, self.places)
 
 
 def starts_and_ends(places: Words) -> tuple[Places, Places]:
