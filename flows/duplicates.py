@@ -74,7 +74,7 @@ class _Search:
     max_chars: int
     articles: pl.DataFrame
     tokens: TokenFiles
-    fast: bool  # whether the compiled loops run
+    fast: bool = False  # whether the compiled loops run
     mask: Mask = field(default_factory=Mask.of_none)
     outlets: Places = field(default_factory=lambda: np.empty(0, np.int64))  # by number: the place of its template, -1 for none
 
@@ -121,9 +121,8 @@ def find_duplicates(con: Connection, run_id: str, folder: Path, rules: Duplicate
     outdated = store.outdated(con, run_id)
     if outdated.is_empty() and not articles["is_new"].any():
         return
-    fast = int(articles["is_new"].sum()) >= COMPILED_TEXTS and find_spec("numba") is not None
     with TokenFiles(folder, articles.height) as tokens:
-        search = _Search(con, run_id, folder, rules, max_chars, articles, tokens, fast)
+        search = _Search(con, run_id, folder, rules, max_chars, articles, tokens)
         relearned = _learn_templates(search, outdated)
         index = _fingerprint(search, outdated, relearned)
         pairs, lost = _candidates(search, index)
@@ -166,7 +165,9 @@ def _learn(search: _Search, sampled: pl.DataFrame) -> pl.DataFrame:
     learned = [pl.DataFrame(schema={"outlet": pl.Int64, "shingle": pl.Int64})]
     numbers, outlets = listed["number"].to_numpy(), listed["outlet"].cast(pl.Int64).to_numpy()
     # All that will be needed of what is new, since one pass over the articles costs less than two.
-    search.hold(np.concatenate((numbers, search.articles.filter("is_new")["number"].to_numpy())))
+    wanted = search.tokens.missing(np.concatenate((numbers, search.articles.filter("is_new")["number"].to_numpy())))
+    search.fast = wanted.size >= COMPILED_TEXTS and find_spec("numba") is not None
+    search.hold(wanted)
     ends = np.flatnonzero(np.append(outlets[1:] != outlets[:-1], [True])) + 1 if outlets.size else np.empty(0, np.int64)
     for start, end in _blocks(search.tokens.counts[numbers], ends):
         found = shingles(*search.tokens.read(numbers[start:end], fast=search.fast), fast=search.fast)
