@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from transforms.cues import only
 from transforms.dates import MONTH
 from transforms.lines import PAGE
 
@@ -83,7 +84,7 @@ def add_shapes(content: pl.DataFrame) -> pl.DataFrame:
     short, size = pl.col("_short"), pl.col("size")
     content = content.with_columns(
         short.str.count_matches(r"\p{L}").cast(pl.Int64).alias("_letters"),
-        ((chars <= 160) & short.str.contains(_SHORT_DATE)).alias("short_date"),
+        only((chars <= 160) & short.str.contains("(?i)[0-9]| ago"), short).str.contains(_SHORT_DATE).alias("short_date"),
         ((chars <= 60) & short.str.contains(_CLOCK)).alias("clock"),
         short.str.contains(_ENDING).alias("ending") & (chars < 90),
         short.str.contains(_COMMENTS_HEAD).alias("comments_head") & (chars < 120),
