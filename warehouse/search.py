@@ -2,8 +2,7 @@
 
 DuckDB's own full-text index is made anew as a whole by each run, and can be read only where its extension is installed. This
 one needs no extension: `search_postings` lists the articles of each word, sorted by word, so that a query reads the row groups
-of its words alone. A run adds rows for the articles that it brings; those that are gone stay in the lists, without an id, until
-they are more than half.
+of its words alone. A run adds rows for the articles that it brings; those that are gone stay listed until most are.
 
 Words are runs of letters and digits in lower case, without accents; of scripts that put no spaces between words each character
 is one. `search_terms` cuts queries, and whatever of a text is not cut at ASCII's signs and spaces already (see
@@ -47,8 +46,11 @@ TABLES: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
         "One row per article that search finds or found.",
         {
             "document_number": ("integer not null", "Short number of the article in search_postings; differs from run to run."),
-            "article_id": ("varchar", "The article; null where it is gone or was loaded anew under another number."),
-            "term_count": ("integer not null", f"Words of title ({TITLE_WEIGHT} times), subtitle and body."),
+            "article_id": ("varchar not null", "The article."),
+            "term_count": (
+                "integer",
+                f"Words of title ({TITLE_WEIGHT} times), subtitle and body; null where it is gone or has another number.",
+            ),
         },
     ),
     "search_postings": (
@@ -110,37 +112,46 @@ _MACROS = _WORD_MACROS | {
             select coalesce(list(line), []) as lines, coalesce(list_distinct(flatten(list(terms))), []) as terms from phrases
         ),
         standing as (
-            from search_documents where article_id is not null
-        ),
-        totals as (
-            select count(*) as documents, avg(term_count) as mean_length from standing
+            select document_number, term_count from search_documents where term_count is not null
         ),
         listed as (
             select term, unnest(document_numbers) as document_number, unnest(occurrence_counts) as occurrence_count
             from search_postings semi join terms using (term)
         ),
         postings as (
-            select term, document_number, term_count, occurrence_count, count(*) over (partition by term) as document_count
-            from listed join standing using (document_number)
+            select term, document_number, occurrence_count, term_count from listed join standing using (document_number)
+        ),
+        totals as (
+            select count(*) as documents, avg(term_count) as mean_length from standing
+        ),
+        frequencies as (
+            select term, count(*) as document_count from postings group by term
+        ),
+        weights as (
+            select
+                term,
+                list_contains(demands.terms, term) as is_demanded,
+                ln(1 + (documents - document_count + 0.5) / (document_count + 0.5)) as weight,
+                mean_length
+            from frequencies cross join totals cross join demands
         ),
         scored as (
             select
                 document_number,
                 round(sum(
-                    ln(1 + (documents - document_count + 0.5) / (document_count + 0.5))
-                    * occurrence_count * ({K1} + 1)
+                    weight * occurrence_count * ({K1} + 1)
                     / (occurrence_count + {K1} * (1 - {B} + {B} * term_count / mean_length))
                 ), {SCORE_DIGITS}) as score,
-                list(term) as terms
-            from postings cross join totals
+                count_if(is_demanded) as demanded_count
+            from postings join weights using (term)
             group by document_number
         ),
-        candidates as (
+        candidates as materialized (
             select article_id, score
             from scored
-            join standing using (document_number)
+            join search_documents using (document_number)
             cross join demands
-            where list_has_all(scored.terms, demands.terms)
+            where demanded_count = len(demands.terms)
         ),
         -- Nobody's text is read where no phrase is asked for.
         read_again as (
@@ -200,15 +211,12 @@ def forget(con: Connection, run_id: str) -> None:
     """Takes out articles that are gone or were loaded anew by the run; all of the index where more than half of it is gone."""
     con.execute(
         """
-        update search_documents set article_id = null
-        where document_number in (
-            select document_number from search_documents left join articles using (article_id)
-            where search_documents.article_id is not null and (articles.article_id is null or articles.run_id = ?)
-        )
+        update search_documents set term_count = null
+        where term_count is not null and article_id not in (select article_id from articles where run_id != ?)
         """,
         [run_id],
     )
-    [(is_mostly_gone,)] = con.sql("select count(*) > 2 * count(article_id) from search_documents").fetchall()
+    [(is_mostly_gone,)] = con.sql("select count(*) > 2 * count(term_count) from search_documents").fetchall()
     if is_mostly_gone:
         clear(con)
 
@@ -231,7 +239,8 @@ def texts(con: Connection) -> Iterator[pl.DataFrame]:
             -- Characters are counted in what has more bytes than that alone.
             if(strlen(body_text) > {INDEXED_CHARS}, left(body_text, {INDEXED_CHARS}), body_text)
         ) as words
-        from articles anti join search_documents using (article_id)
+        from articles
+        where article_id not in (select article_id from search_documents where term_count is not null)
         """
     ).to_arrow_reader(ROWS_AT_A_TIME)
     for batch in reader:
