@@ -251,14 +251,15 @@ def texts(con: Connection) -> Iterator[pl.DataFrame]:
 
 @contextmanager
 def word_cutter() -> Iterator[Callable[[pl.Series], pl.Series]]:
-    """The terms (a list each) of texts, as `search_terms` cuts them; usable while the warehouse's connection is read from."""
+    """The terms (a list each) of texts, as `search_terms` cuts them, in any thread, while the warehouse is read from."""
     with duckdb.connect() as con:
         for head, body in _WORD_MACROS.items():
             con.execute(f"create macro {head} as {body}")
 
         def cut(words: pl.Series) -> pl.Series:
-            con.register("given", words.to_frame("words"))
-            return con.sql("select search_terms(words) as terms from given").pl()["terms"]
+            with con.cursor() as own:
+                own.register("given", words.to_frame("words"))
+                return own.execute("select search_terms(words) as terms from given").pl()["terms"]
 
         yield cut
 

@@ -70,7 +70,7 @@ def _measure(corpus: Path, file: Path, articles: int) -> None:
 
 def _index(con: duckdb.DuckDBPyConnection) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        index(con, "", Path(folder))
+        index(con, "", Path(folder), Settings().workers)
     con.execute("checkpoint")
 
 

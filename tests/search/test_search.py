@@ -36,7 +36,7 @@ def indexed(*articles: Row) -> duckdb.DuckDBPyConnection:
 
 def bring_up_to_date(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
     with TemporaryDirectory() as folder:
-        index(con, run_id, Path(folder))
+        index(con, run_id, Path(folder), workers=2)
 
 
 def text(article_id: str, body: str, **others: object) -> Row:
