@@ -2,8 +2,8 @@
 
 Without a corpus one is made (`duplicates_corpus`; 3,100 characters an article). Printed are the seconds and CPU seconds to index
 all of it in the memory and on the cores that a run has by default, the same for 1,000 articles that come later, the bytes that
-the index adds to the file an article, and both times of queries (medians of five): a rare word, a frequent one, five
-frequent ones, and a phrase of four frequent words.
+the index adds to the file an article, and both times of queries (medians of five), with how many articles they find: a rare
+word, a frequent one, five frequent ones, and a phrase of four frequent words.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import argparse
 import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -21,6 +21,7 @@ import duckdb
 from flows.search import index
 from flows.settings import Settings
 from tests.benchmarks.duplicates_corpus import write_corpus
+from tests.benchmarks.marts import timed
 from warehouse import search
 from warehouse.ddl import literal
 
@@ -60,11 +61,11 @@ def _measure(corpus: Path, file: Path, articles: int) -> None:
         con.execute("checkpoint")
         before = file.stat().st_size
         search.clear(con)
-        _timed("index all but the later ones", lambda: _index(con))
+        _tell("index all but the later ones", lambda: _index(con))
         added = (file.stat().st_size - before) / (articles - LATER)
         con.execute("insert into articles from later")
-        _timed(f"index {LATER:,} later ones", lambda: _index(con))
-        sys.stdout.write(f"size                          {added:,.0f} bytes an article\n")
+        _tell(f"index {LATER:,} later ones", lambda: _index(con))
+        sys.stdout.write(f"{'size':40} {added:,.0f} bytes an article\n")
         _queries(con)
 
 
@@ -74,10 +75,9 @@ def _index(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("checkpoint")
 
 
-def _timed(what: str, action: Callable[[], object]) -> None:
-    wall, cpu = time.perf_counter(), time.process_time()
-    action()
-    sys.stdout.write(f"{what:29} {time.perf_counter() - wall:6.2f} s, {time.process_time() - cpu:6.2f} CPU s\n")
+def _tell(what: str, action: Callable[[], object], tries: int = 1) -> None:
+    wall, cpu = (statistics.median(figures) for figures in zip(*(timed(action) for _ in range(tries)), strict=True))
+    sys.stdout.write(f"{what:40} {wall:7.3f} s, {cpu:7.3f} CPU s\n")
 
 
 def _queries(con: duckdb.DuckDBPyConnection) -> None:
@@ -95,14 +95,11 @@ def _queries(con: duckdb.DuckDBPyConnection) -> None:
         "a frequent phrase": f'"{" ".join(phrase)}"',
     }  # fmt: skip
     for what, query in queries.items():
-        seconds, cpu_seconds = [], []
-        for _ in range(TRIES):
-            wall, cpu = time.perf_counter(), time.process_time()
-            found = con.execute("from search_articles($query)", {"query": query}).fetchall()
-            seconds.append(time.perf_counter() - wall)
-            cpu_seconds.append(time.process_time() - cpu)
-        medians = f"{statistics.median(seconds):6.3f} s, {statistics.median(cpu_seconds):6.3f} CPU s"
-        sys.stdout.write(f"{what:29} {medians}, {len(found):,} articles\n")
+        _tell(f"{what}: {len(_search(con, query)):,} articles", partial(_search, con, query), TRIES)
+
+
+def _search(con: duckdb.DuckDBPyConnection, query: str) -> list[tuple[str, float]]:
+    return con.execute("from search_articles($query)", {"query": query}).fetchall()
 
 
 if __name__ == "__main__":
