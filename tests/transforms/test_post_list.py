@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.conftest import parse_text
 
 SENTENCE = "The harbour board met on the quay on Tuesday and put off the vote on the new dredger once more. "
@@ -40,3 +42,22 @@ def test_posts_between_filing_lines_are_a_list() -> None:
 
 def test_an_article_longer_than_all_filed_teasers_below_it_is_not_one_of_them() -> None:
     assert layout_of(filed(1, 12) + "".join(filed(n, 2) for n in range(2, 6))) != "post_list"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "site"),
+    [
+        ("Harrow Tides\n", "", "Harrow Tides"),
+        ("Harrow Tides", "Copyright 2024 Harrow Tides Media", "Harrow Tides"),
+        # The first entry of a menu, a call, a notice.
+        ("Harrow Tides", "", None),
+        ("• Live Tides\n", "", None),
+        ("Seen a seal? Tell us\n", "", None),
+        ("Your choice of cookies\n", "", None),
+    ],
+)
+def test_a_site_is_named_by_a_first_line_of_its_own_or_by_a_notice_of_rights(first: str, last: str, site: str | None) -> None:
+    posts = "".join(filed(n, 4) for n in range(1, 6))
+    tables = parse_text(f"{first}\nQuays\nBoats\n\n{posts}{last}\n")
+    assert tables["pages"]["layout_name"].to_list() == ["post_list"]
+    assert tables["pages"]["site_name"].to_list() == [site]
