@@ -10,7 +10,7 @@ from transforms.dates import AT, MONTH, WEEKDAY, YEAR, find_date, is_relative
 
 # 'ByJane Roe', 'Author:Jane Roe': text dumps lose the blank before a link.
 _BY = re.compile(
-    r"^(?:[A-Z][A-Z /&-]{2,30}:\s*)?(?:(?:written|authored|reported|reporting|words|story|article|text|posted|published)\s+)?"
+    r"^(?:[A-Z][A-Z /&-]{2,30}:\s*)?(?:(?:written|authored|report(?:ed|ing)|words|story|article|text|post(?:ed)?|published)\s+)?"
     r"(?:by|von|par|por|door|(?-i:di|av|af|od)|authors?|autor|auteur|autore)(?:\s*:\s*|\s+|(?-i:(?<=By)(?=[A-Z][a-z])))",
     re.IGNORECASE,
 )
@@ -47,7 +47,8 @@ HELPED_ALONE = rf"(?i)^{_HELPED}\s*:?$"
 CHANGED_ALONE = rf"(?i)^\W*(?:(?:date|page|last|latest|medically)\s+){{0,2}}{_CHANGED_WORDS}(?:\s+(?:date|on|at))?\s*:?$"
 _WEEKDAY = re.compile(rf"[\s,]*\b{WEEKDAY},?(?:\s+(?:den|le|el|il|dia))?\s*$", re.IGNORECASE)
 _READING_TIME = re.compile(r"^\d+\s*[- ]?min(?:ute)?s?\b.*", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\s*[|•·⋅∙●]\s*|\s+[–—-]\s+|\s+/\s+|\s{3,}|\t+")
+_SEPARATOR = re.compile(r"\s*[|•·⋅∙●]\s*|\s+»(?:\s+|$)|\s+[–—-]\s+|\s+/\s+|\s{3,}|\t+")
+_DATE_STOOD_HERE = "\U0010fffd"  # for private use: in no text
 # 'Jane Roe December 8' holds no year to be read as a date.
 _DAY_AFTER_NAME = re.compile(rf"\s+{MONTH}\s+[0-9].*$", re.IGNORECASE)
 _AND = re.compile(r"\s*(,\s*(?:and|und|et|y|e)\s+|\s+(?:and|und|et|y|e|&)\s+|,\s*|;\s*)\s*")
@@ -65,7 +66,7 @@ _POST = re.compile(
     r"clinician|instructor|developer|designer|blogger|photographer|advis[eo]r|ceo|cto|coo|cmo|vp)s?\b",
     re.IGNORECASE,
 )
-_POST_AT_END = re.compile(rf"(?:{_POST.pattern})$", re.IGNORECASE)
+_POST_AT_END = re.compile(rf"(?:{_POST.pattern})(?:[- ]in[- ]chief)?$", re.IGNORECASE)
 # What stands by a title like a name and is none: share links, heads of contents, labels, posts without their holder.
 _NO_NAME_WORDS = (
     "facebook|linkedin|e-?mail|twitter|shares?|pinterest|whatsapp|instagram|tiktok|youtube|reddit|telegram|tweet|copy|threads|"
@@ -83,26 +84,35 @@ _ACCOUNT = re.compile(
     r"staff.*|newsroom|redaktion|rédaction|redacción|guest|contributor|anonymous|wordpress|root|test)$",
     re.IGNORECASE,
 )
+_OUTLET_WORDS = (
+    "times post news gazette herald tribune journal chronicle review press media magazine agency today daily weekly observer "
+    "guardian telegraph mirror courier ledger dispatch report radio tv network institute foundation center centre online wire "
+    "bulletin monitor standard record star globe sun independent zeitung"
+)
+# Names have capitals: 'This post may contain ...' is none. For Rust's regex too.
 OUTLET_WORD = re.compile(
-    r"\b(?:times|post|news|gazette|herald|tribune|journal|chronicle|review|press|media|magazine|agency|today|daily|weekly|"
-    r"observer|guardian|telegraph|mirror|courier|ledger|dispatch|report|radio|tv|network|institute|foundation|center|"
-    r"centre|online|wire|bulletin|monitor|standard|record|star|globe|sun|independent|zeitung)\b|\.\w{2,4}$",
-    re.IGNORECASE,
+    rf"\b(?:{'|'.join(f'{word[0].upper()}(?i:{word[1:]})' for word in _OUTLET_WORDS.split())})\b|\b[A-Za-z][\w-]*\.[a-z]{{2,4}}$"
 )
-# What stands by a date like a name and is none: numbers of a thread, prices, ages, lengths, counts, labels.
+# What stands by a date like a name and is none: words without a capital, numbers of a thread, prices, ages, lengths, counts,
+# labels.
 _NO_OUTLET = re.compile(
-    r"^\W|^\d+\w?$|[$€£¥#@≈]|\d[:.]\d\d|\b(?:ago|reading time|min(?:ute)?s?\.?(?: read)?|posted|published|updated|edited|joined|"
-    r"commented|cookies?)\b|\b\d[\d.,]*k? (?:views?|replies|comments?|participants|likes|votes|shares)\b",
+    r"^\W|(?-i:^[a-z ]+$)|:(?:\s|$)|^\d+\w?$|[$€£¥#@≈]|\d[:.]\d\d|\b(?:ago|reading time|min(?:ute)?s?\.?(?: read)?|posted|"
+    r"published|updated|edited|joined|commented|cookies?)\b|"
+    r"\b\d[\d.,]*k? (?:views?|replies|comments?|participants|likes|votes|shares)\b",
     re.IGNORECASE,
 )
+_SOURCE = re.compile(r"^(?:source|via|quelle|fuente|fonte)\s*:\s*", re.IGNORECASE)
 _COMMENTS = re.compile(
-    r"^(?:leave a (?:comment|reply)|no comments?.*|\d[\d,]* (?:comments?|repl\w+|responses?)|comments? .*)$", re.IGNORECASE
+    r"^(?:leave a (?:comment|reply)|no comments?.*|\d[\d,]* (?:comments?|repl\w+|responses?)|comments?(?: .*)?)$", re.IGNORECASE
 )
 
 
 @dataclass(frozen=True)
 class Byline:
-    """What a line says of the article beside it. `poster` is the account that put it on the site, not its author."""
+    """What a line says of the article beside it. `poster` is the account that put it on the site, not its author.
+
+    `outlet_between` says that the outlet stands between an author and a date, where hardly anything else does.
+    """
 
     authors: list[str] = field(default_factory=list)
     outlet: str | None = None
@@ -110,6 +120,7 @@ class Byline:
     poster: str | None = None
     categories_raw: str | None = None
     tags_raw: str | None = None
+    outlet_between: bool = False
 
 
 def read_byline(line: str) -> Byline:
@@ -117,13 +128,15 @@ def read_byline(line: str) -> Byline:
 
     Where two parts could be the outlet, one that says so ('The Example Times') is; else none is.
     """
-    date_raw, rest = _without_date(line)
+    date_raw, rest = _without_date(line, f" | {_DATE_STOOD_HERE} | ")
     authors: list[str] = []
     outlets: list[str] = []
+    between = False
     pieces = [part.strip(" ,–—-") for part in _SEPARATOR.split(rest)]
     for piece, after in zip(pieces, [*pieces[1:], ""], strict=True):
-        if is_relative(piece):
-            date_raw = date_raw or piece
+        if (stood_here := piece == _DATE_STOOD_HERE) or is_relative(piece):
+            date_raw = date_raw or (None if stood_here else piece)
+            between = between or bool(authors and len(outlets) == 1)
             continue
         # 'Jane Roe | Harbour correspondent | March 7, 2024'
         holds_a_post = _is_post(after) and not (_BY.match(piece) or OUTLET_WORD.search(piece) or _is_post(piece))
@@ -132,7 +145,7 @@ def read_byline(line: str) -> Byline:
         outlets += [outlet] if outlet else []
     if len(outlets) > 1 and not authors:
         outlets = [outlet for outlet in outlets if OUTLET_WORD.search(outlet)]
-    return Byline(authors, outlets[0] if outlets else None, date_raw)
+    return Byline(authors, outlets[0] if outlets else None, date_raw, outlet_between=between)
 
 
 @lru_cache(maxsize=65536)  # names and outlets come again and again, whole lines with their dates do not
@@ -143,7 +156,8 @@ def _read_piece(piece: str) -> tuple[list[str], str | None]:
     if by := _BY.match(piece):
         return _people(piece[by.end() :])
     # 'Jane Roe, Reuters' may be a person, an agency, or both; 'Review Editor' is somebody's post.
-    is_none = "," in piece or "://" in piece or _is_post(piece) or _NO_OUTLET.search(piece)
+    piece = _SOURCE.sub("", piece)
+    is_none = not piece or "," in piece or "://" in piece or _is_post(piece) or _NO_OUTLET.search(piece)
     return [], None if is_none else piece
 
 
@@ -151,7 +165,7 @@ def _is_post(piece: str) -> bool:
     return _POST_AT_END.search(piece) is not None
 
 
-def _without_date(line: str, instead: str = " | ") -> tuple[str | None, str]:
+def _without_date(line: str, instead: str) -> tuple[str | None, str]:
     """The line's first date that is not one of a change, and the line with `instead` in the place of each date.
 
     Weekday and label before a date go with it.
@@ -228,7 +242,6 @@ _MARK = re.compile(
     r"tagged(?:\s+(?:with|as))?|tags?|labels|schlagw[oö]rter|étiquettes|etiquetas|(?:posted|published)?\s*by|posted)(?=[\s:|]|$)\s*:?\s*",
     re.IGNORECASE,
 )
-_DATE_STOOD_HERE = "\U0010fffd"  # for private use: in no text
 _TAG_WORDS = ("tag", "label", "schlagw", "étiq", "etiq")
 _ENTRY = re.compile(r"^this (?:entry|post) was\s+", re.IGNORECASE)
 

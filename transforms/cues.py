@@ -46,7 +46,7 @@ CUES: dict[str, list[str]] = {
         r"^la entrada\b.+\b(?:se publicó primero en|apareció primero en)\b",
         r"^o post\b.+\bapareceu primeiro em\b",
         r"^het bericht\b.+\bverscheen eerst op\b",
-        rf"^(?:\(?(?:this|the) {_OUTLET_WORK} (?:was |has been |is )?|it was )?\(?(?:originally|first|previously) (?:published|appeared|posted|ran)(?: here)? (?:on|at|in|by|with)\b",
+        rf"^(?:\(?(?:this|the) {_OUTLET_WORK} (?:was |has been |is )?|it was )?\(?(?:originally|first|previously) (?:(?:published|appeared|ran)(?: here)? (?:on|at|in|by|with)|posted(?: here)? (?:on|at|in))\b",
         rf"^\(?(?:(?:this|the) {_OUTLET_WORK} (?:was |has been |is )?)?(?:republished|reprinted|reposted|syndicated|cross-?posted)\b.{{0,40}}\b(?:from|by|courtesy of|at)\b",
     ],
     "caption": [
@@ -124,7 +124,7 @@ _LONG_HEAD_CUES = ("bio",)  # told by the head of the line, which may be long
 _CREDITS = ["credit", "©"]
 _LONG_TAIL = r"(?i)(?:^|[\s.(—–-])credits?\s*:\s*[^.:;]{2,60}\.?\)?$|©[^.]{2,60}\.?$"
 
-_OUTLET = r"(?P<outlet>\S.*?)\s*[.)]*$"
+_OUTLET = r"(?P<outlet>\S.*?)\s*(?:\bunder an? (?:creative commons|cc)\b.*)?[.)]*$"
 _SYNDICATION = [
     rf"(?i)^the post (?P<title>\S.*?) (?:appeared first|first appeared) on\s+{_OUTLET}",
     rf"(?i)^der beitrag (?P<title>\S.*?) erschien zuerst auf\s+{_OUTLET}",

@@ -83,12 +83,12 @@ def test_what_no_person_is_called_is_no_author(name: str) -> None:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        (f"By {MARA} | {LEDGER} | {DATE}", Byline([MARA], LEDGER, DATE)),
+        (f"By {MARA} | {LEDGER} | {DATE}", Byline([MARA], LEDGER, DATE, outlet_between=True)),
         (f"{DATE} | {LEDGER} | By {MARA}", Byline([MARA], LEDGER, DATE)),
         (f"{LEDGER} – 07.03.2024", Byline([], LEDGER, "07.03.2024")),
         (f"{LEDGER}, 7 March 2024", Byline([], LEDGER, "7 March 2024")),
         (f"{LEDGER} / 2024-03-07", Byline([], LEDGER, "2024-03-07")),
-        (f"By {MARA} • {LEDGER} • Published {DATE}", Byline([MARA], LEDGER, DATE)),
+        (f"By {MARA} • {LEDGER} • Published {DATE}", Byline([MARA], LEDGER, DATE, outlet_between=True)),
         (f"By {MARA}, {LEDGER}", Byline([MARA], LEDGER)),
         (f"By {MARA}, {TOMAS}, {LEDGER}", Byline([MARA, TOMAS], LEDGER)),
         (f"By {MARA} and {TOMAS} for {LEDGER}", Byline([MARA, TOMAS], LEDGER)),
@@ -108,6 +108,10 @@ def test_what_no_person_is_called_is_no_author(name: str) -> None:
         (f"Harbours{DATE}", Byline(date_raw=DATE)),
         (f"{LEDGER} | Harbours{DATE}", Byline([], LEDGER, DATE)),
         ("Harrow Gazette" + DATE, Byline([], "Harrow Gazette", DATE)),
+        (f"Source: {LEDGER} | {DATE}", Byline([], LEDGER, DATE)),
+        (f"tides.example | {DATE}", Byline([], "tides.example", DATE)),
+        # Boards name who posted, and when, in one form.
+        (f"Post by {MARA} » 7 March 2024, 18:36", Byline([MARA], None, "7 March 2024")),
         # Where she wrote it is no outlet.
         (f"By {MARA} in Orrin Bay", Byline([MARA])),
     ],
@@ -116,7 +120,11 @@ def test_outlet_and_date_are_read_in_any_order(line: str, expected: Byline) -> N
     assert read_byline(line) == expected
 
 
-@pytest.mark.parametrize("part", ["#12", "$49.99", "40m", "@08:12PM", "2.1K views", "3 years ago", "12 min read", "Updated on"])
+@pytest.mark.parametrize(
+    "part",
+    ["#12", "$49.99", "40m", "@08:12PM", "2.1K views", "3 years ago", "12 min read", "Updated on", "Comments", "tides",
+     "Categories: Harbours", "Storm report: Quays", "this post was read"],
+)  # fmt: skip
 def test_numbers_prices_ages_and_labels_by_a_date_are_no_outlets(part: str) -> None:
     assert read_byline(f"{part} | {DATE}") == Byline([], None, DATE)
 

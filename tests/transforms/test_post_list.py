@@ -83,3 +83,22 @@ def test_a_list_in_another_language_has_titles_dates_and_authors(language: str) 
     assert found["authors"].to_list() == [[] if language == "ja" else ["Mara Quill"]] * 3
     assert found["body_text"].to_list() == [text] * 3
     assert found["publisher_name"].to_list() == [site] * 3
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "site"),
+    [
+        ("Harrow Tides\n", "", "Harrow Tides"),
+        ("Harrow Tides", "Copyright 2024 Harrow Tides Media", "Harrow Tides"),
+        # The first entry of a menu, a call, a notice.
+        ("Harrow Tides", "", None),
+        ("• Live Tides\n", "", None),
+        ("Seen a seal? Tell us\n", "", None),
+        ("Your choice of cookies\n", "", None),
+    ],
+)
+def test_a_site_is_named_by_a_first_line_of_its_own_or_by_a_notice_of_rights(first: str, last: str, site: str | None) -> None:
+    posts = "".join(filed(n, 4) for n in range(1, 6))
+    tables = parse_text(f"{first}\nQuays\nBoats\n\n{posts}{last}\n")
+    assert tables["pages"]["layout_name"].to_list() == ["post_list"]
+    assert tables["pages"]["site_name"].to_list() == [site]
