@@ -1,15 +1,13 @@
 """Which names of the corpus are one entity: names and what articles tell of them in, a target and a reason for each merge out.
 
-Every merge is a row that can be read and undone. Merges only ever go where the whole corpus leaves one choice: a surname that two
-people share, an acronym of two bodies, two spellings that stand side by side in an article stay apart. The result depends on the
-set of rows alone, not on their order or on the runs in which they came.
+Every merge is a row that can be read and undone. Merges only ever go where the whole corpus leaves one choice: an acronym of two
+bodies, two spellings that stand side by side in an article stay apart. Whether articles with one name mean one person, `bearers`
+tells. The result depends on the set of rows alone, not on their order or on the runs in which they came.
 """
 
 from __future__ import annotations
 
 import polars as pl
-
-from transforms.entities.lexicon import LISTED, lexicon
 
 MERGES: dict[str, pl.DataType] = {
     "name_id": pl.String(),
@@ -48,9 +46,7 @@ def merge_names(names: pl.DataFrame, forms: pl.DataFrame, together: pl.DataFrame
     """
     names = names.filter(~pl.col("is_located"))
     same = _same_people(names.filter(pl.col("entity_type") == "person"), forms, together)
-    short = _surnames(names, forms, same)
-    acronyms = _acronyms(names, forms)
-    merges = pl.concat([same, short, acronyms, _former_names(names, forms)]).select(list(MERGES))
+    merges = pl.concat([same, _acronyms(names, forms), _former_names(names, forms)]).select(list(MERGES))
     return _to_roots(merges).sort("name_id")
 
 
@@ -106,30 +102,6 @@ def _one_target(forms: pl.DataFrame) -> pl.DataFrame:
     return forms.filter(pl.col("name_id").n_unique().over("key", "entity_type") == 1).with_columns(pl.lit(1.0).alias("score"))
 
 
-def _surnames(names: pl.DataFrame, forms: pl.DataFrame, same: pl.DataFrame) -> pl.DataFrame:
-    """Single names of people that one person of the corpus alone has, as articles with the full name show."""
-    people = names.filter(pl.col("entity_type") == "person")
-    roots = same.select("name_id", pl.col("entity_id").alias("root"))
-    full = people.filter(pl.col("key").str.contains(" ", literal=True)).join(roots, on="name_id", how="left")
-    full = full.with_columns(pl.coalesce("root", "name_id").alias("root"))
-    bearers = pl.concat(
-        [full.select(pl.col("key").str.extract(pattern).alias("key"), "root") for pattern in (r"^(\S+)", r"(\S+)$")]
-    ).unique()
-    # Maria alone may be anybody, however few Marias the corpus has in full.
-    given = lexicon().words.filter(pl.col("listed") & LISTED["given"] > 0)
-    alone = bearers.filter(pl.len().over("key") == 1).join(given, left_on="key", right_on="word", how="anti")
-    used = forms.filter(pl.col("entity_type") == "person").group_by("key").agg(pl.col("article_count").sum())
-    single = people.filter(~pl.col("key").str.contains(" ", literal=True))
-    return (
-        single.join(alone, on="key").join(used, on="key")
-        .select(
-            "name_id", pl.col("root").alias("entity_id"), pl.lit("surname").alias("method"),
-            (1 - 1 / (pl.col("article_count") + 1)).round(3).alias("score"),
-            pl.format("the only full name with {}; {} articles use both", "key", "article_count").alias("evidence"),
-        )
-    )  # fmt: skip
-
-
 def _acronyms(names: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
     """Organisations called by an acronym alone, where articles that explain the acronym agree."""
     explained = forms.filter(pl.col("entity_type") == "organization").with_columns(
@@ -155,7 +127,7 @@ def _former_names(names: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
 
 
 def _to_roots(merges: pl.DataFrame) -> pl.DataFrame:
-    """Follows chains (surname to short form to full name) to their ends. A name has one target; a ring is cut."""
+    """Follows chains (spelling to short form to full name) to their ends. A name has one target; a ring is cut."""
     target = dict(merges.sort("name_id", "method").unique("name_id", keep="first").select("name_id", "entity_id").rows())
     roots = []
     for start, first in target.items():
