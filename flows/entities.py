@@ -10,7 +10,7 @@ from flows.settings import ROOT, Settings, sources_hash
 from transforms.entities.bearers import bear_surnames, doubtful_names, tell_apart
 from transforms.entities.mentions import name_id
 from transforms.entities.names import name_key
-from transforms.entities.resolution import candidate_pairs, merge_names
+from transforms.entities.resolution import candidate_pairs, kin, merge_names
 from transforms.entities.within_document import known_acronyms
 from warehouse import entities as store
 from warehouse.publish import Change, Connection, CorpusStep
@@ -19,7 +19,10 @@ from warehouse.publish import Change, Connection, CorpusStep
 def entities_step(_settings: Settings) -> CorpusStep:
     """The step as the publisher runs it; its version is that of its code."""
     own = [Path(__file__), ROOT / "warehouse" / "entities.py"]
-    sources = own + [ROOT / "transforms" / "entities" / name for name in ("names.py", "bearers.py", "resolution.py", "roles.py")]
+    sources = own + [
+        ROOT / "transforms" / "entities" / name
+        for name in ("names.py", "bearers.py", "components.py", "resolution.py", "roles.py")
+    ]
     return CorpusStep("entities", sources_hash(sources), store.clear, resolve_entities)
 
 
@@ -31,7 +34,8 @@ def resolve_entities(con: Connection, change: Change, folder: Path) -> None:
     )  # fmt: skip
     merges = merge_names(names, forms, store.together(con, candidate_pairs(names)))
     store.begin(con, merges, folder)
-    _tell_namesakes_apart(con, *doubtful_names(names, merges), folder)
+    touched = kin(names, forms, store.changed_names(con, change.run_id))
+    _tell_namesakes_apart(con, *doubtful_names(names, merges, touched), folder)
     store.write(con, change.run_id)
 
 

@@ -22,6 +22,7 @@ _TELLING = ("person", "organization", "facility", "vessel", "place")
 _MAIN_COUNTRIES = 2
 # Namesakes are told apart in parts of about so many tokens: some 300 MB.
 PART_TOKENS = 2_000_000
+_ASKED = ("merges", "doubtful", "bearing", "settled", "tokens", "bearers")
 # Entities and aliases are counted in parts of about so many mentions: some 300 MB.
 PART_MENTIONS = 1_000_000
 
@@ -46,6 +47,12 @@ def names(con: Connection) -> pl.DataFrame:
         from forms group by all order by name_id
         """
     ).pl()
+
+
+def changed_names(con: Connection, run_id: str) -> pl.Series:
+    """Ids of people's names that articles of the run tell; of all names where other articles went."""
+    query = "select distinct name_id from article_entities where entity_type = 'person' and ($all or run_id = $run)"
+    return con.execute(query, {"all": _articles_went(con, run_id), "run": run_id}).pl()["name_id"]
 
 
 def short_forms(con: Connection) -> pl.DataFrame:
@@ -88,6 +95,7 @@ def ask(con: Connection, doubtful: pl.DataFrame, bearing: pl.DataFrame, known: l
     """
     _load(con, "doubtful", doubtful, folder)
     _load(con, "bearing", bearing, folder)
+    con.execute("create or replace temp table settled as select name_id from doubtful where not is_touched")
     con.execute(_TOKENS, {"types": list(_TELLING), "known": known, "countries": _MAIN_COUNTRIES})
     return 1 + int(con.execute("select count(*) from tokens").fetchall()[0][0]) // PART_TOKENS
 
@@ -95,10 +103,10 @@ def ask(con: Connection, doubtful: pl.DataFrame, bearing: pl.DataFrame, known: l
 def occurrences(con: Connection, part: int, parts: int, *, single: bool, left: bool = False) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Names of a part in articles, and what those name beside: `bearers.OCCURRENCES`, `TOKENS`. `left`: no bearer is known."""
     con.execute(_OCCURRENCES, {"part": part, "parts": parts, "single": single, "left": left})
-    found = con.sql("select root_id, name_id, article_id, roles from occurrences").pl()
+    found = con.sql("select unit, root_id, name_id, article_id, roles from occurrences").pl()
     tokens = con.sql(
         """
-        select distinct occurrences.root_id, article_id, token from occurrences join tokens using (article_id)
+        select distinct unit, token from occurrences join tokens using (article_id)
         where tokens.root_id <> occurrences.root_id
         """
     ).pl()
@@ -146,7 +154,7 @@ def write(con: Connection, run_id: str) -> None:
     con.execute(_TOUCHED)
     _renew(con, run_id, "entity_aliases", "alias_text")
     _renew(con, run_id, "entities", "entity_id")
-    for table in ("merges", "bearers", "reasons", "moves", "touched_names", "touched_texts", "touched_entities"):
+    for table in (*_ASKED, "reasons", "moves", "touched_names", "touched_texts", "touched_entities"):
         con.execute(f"drop table {table}")
 
 
@@ -201,7 +209,7 @@ _TOKENS = """
     create or replace temp table tokens as
     with asked as (
         select distinct article_id from article_entities
-        where name_id in (select name_id from doubtful) or name_id in (select name_id from bearing)
+        where name_id in (select name_id from doubtful where is_touched) or name_id in (select name_id from bearing)
     ),
     told as (
         select article_entities.*, coalesce(merges.entity_id, name_id) as root_id
@@ -213,20 +221,22 @@ _TOKENS = """
     )
     select article_id, '' as root_id, hash(country_code) as token from countries where place <= $countries
     union all
-    select distinct article_id, root_id, hash(root_id) from told
-    where list_contains($types, entity_type) and contains(entity_name, ' ') and not list_contains($known, root_id)
+    select article_id, root_id, hash(name_id) from told
+    where list_contains($types, entity_type) and contains(entity_name, ' ') and not list_contains($known, name_id)
       and (entity_type <> 'place' or country_code is null)
 """
 _OCCURRENCES = """
     create or replace temp table occurrences as
-    select doubtful.root_id, name_id, article_id, roles from article_entities join doubtful using (name_id)
-    where is_single = $single and hash(doubtful.root_id) % $parts = $part
+    select dense_rank() over (order by doubtful.root_id, article_id) as unit, doubtful.root_id, name_id, article_id, roles
+    from article_entities join doubtful using (name_id)
+    where is_touched and is_single = $single and hash(doubtful.root_id) % $parts = $part
       and not ($left and (article_id, name_id) in (select (article_id, name_id) from bearers))
 """
 _FULL_NAMES = """
     create or replace temp table full_names as
     select bearing.root_id, article_id, roles, coalesce(merges.entity_id, name_id) as own_id,
-        coalesce(bearers.entity_id, merges.entity_id, name_id) as entity_id
+        case when name_id in (select name_id from settled) then article_entities.entity_id
+            else coalesce(bearers.entity_id, merges.entity_id, name_id) end as entity_id
     from article_entities join bearing using (name_id)
     left join merges using (name_id) left join bearers using (article_id, name_id)
     where hash(bearing.root_id) % $parts = $part
@@ -243,11 +253,16 @@ _TARGETS = """
     select name_id, entity_id, min_by(method, evidence) as method, min_by(score, evidence) as score, min(evidence) as evidence
     from told group by name_id, entity_id
     union all
-    select name_id, entity_id, method, score, evidence from merges where name_id not in (select name_id from bearers);
+    select name_id, entity_id, method, score, evidence from merges
+    where name_id not in (select name_id from bearers union all select name_id from settled)
+    union all
+    select distinct name_id, entity_id, method, score, evidence from entity_aliases
+    where entity_id <> name_id and name_id in (select name_id from settled);
     create or replace temp table moves as
     select article_id, name_id, coalesce(bearers.entity_id, merges.entity_id, name_id) as entity_id
     from article_entities left join bearers using (article_id, name_id) left join merges using (name_id)
-    where article_entities.entity_id <> coalesce(bearers.entity_id, merges.entity_id, name_id);
+    where article_entities.entity_id <> coalesce(bearers.entity_id, merges.entity_id, name_id)
+        and name_id not in (select name_id from settled);
 """
 # Names of new articles, and names whose entity is another or rests on something else than before.
 _TOUCHED_NAMES = """

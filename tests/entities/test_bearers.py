@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.entities.bearers import OCCURRENCES, TOKENS, bear_surnames, components, doubtful_names, rare_names, tell_apart
+from transforms.entities.bearers import OCCURRENCES, TOKENS, bear_surnames, doubtful_names, rare_names, tell_apart
+from transforms.entities.components import components
 from transforms.entities.resolution import MERGES
 
 Article = tuple[str, list[str], list[str]]  # its id, what it calls the person, what else it names
@@ -16,8 +17,8 @@ TOKEN = {name: number for number, name in enumerate("nigeria ghana oriente franc
 
 
 def frames(name: str, articles: list[Article]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    occurrences = [(name, name, article, roles) for article, roles, _ in articles]
-    tokens = [(name, article, TOKEN[token]) for article, _, named in articles for token in named]
+    occurrences = [(unit, name, name, article, roles) for unit, (article, roles, _) in enumerate(articles)]
+    tokens = [(unit, TOKEN[token]) for unit, (_, _, named) in enumerate(articles) for token in named]
     return pl.DataFrame(occurrences, schema=OCCURRENCES, orient="row"), pl.DataFrame(tokens, schema=TOKENS, orient="row")
 
 
@@ -93,9 +94,14 @@ def test_single_names_ask_who_bears_them_but_given_names_do_not_tell() -> None:
     names = pl.DataFrame({"name_id": keys, "key": keys}).with_columns(
         pl.lit("person").alias("entity_type"), pl.lit(value=False).alias("is_located"), pl.lit(1).alias("article_count")
     )
-    doubtful, bearing = doubtful_names(names, pl.DataFrame(schema=MERGES))
+    doubtful, bearing = doubtful_names(names, pl.DataFrame(schema=MERGES), pl.Series(keys))
     assert sorted(doubtful.filter("is_single")["name_id"]) == ["john", "smith", "zhao"]
     assert bearing.rows() == [("smith", "john smith"), ("zhao", "zhao weiguo")]
+    doubtful, bearing = doubtful_names(names, pl.DataFrame(schema=MERGES), pl.Series(["zhao weiguo"]))
+    assert doubtful.filter("is_touched")["name_id"].to_list() == ["zhao"], (
+        "articles with the full name came: who bears it may change"
+    )
+    assert bearing.rows() == [("zhao", "zhao weiguo")]
 
 
 LINKS = st.lists(st.tuples(st.integers(0, 14), st.integers(0, 9)), max_size=30)

@@ -65,7 +65,7 @@ def _contents(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[object, ..
     return {name: con.execute(f"select * exclude (run_id) from {name} order by all").fetchall() for name in names}
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(10))
 def test_what_came_and_went_leaves_no_trace(
     seed: int, read: list[dict[str, pl.DataFrame]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -73,7 +73,8 @@ def test_what_came_and_went_leaves_no_trace(
     drawn = random.Random(seed)
     con, standing = _connect(), set()
     for step in range(6):
-        going = {one for one in standing if drawn.random() < 0.3} if step else set()
+        # Where articles go all is decided anew: every other warehouse only grows.
+        going = {one for one in standing if drawn.random() < 0.3} if seed % 2 else set()
         coming = {one for one in range(len(SENTENCES)) if one not in standing and drawn.random() < 0.4}
         for one in going:
             for name in BATCH:

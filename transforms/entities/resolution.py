@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from transforms.entities.components import components
+
 MERGES: dict[str, pl.DataType] = {
     "name_id": pl.String(),
     "entity_id": pl.String(),
@@ -54,6 +56,26 @@ def candidate_pairs(names: pl.DataFrame) -> pl.DataFrame:
     """Pairs of name ids (`left`, `right`) that would be merged unless an article has both."""
     pairs = _alike(_full_names(names.filter((pl.col("entity_type") == "person") & ~pl.col("is_located"))))
     return pairs.select(pl.col("name_id").alias("left"), pl.col("entity_id").alias("right")).sort("left")
+
+
+def kin(names: pl.DataFrame, forms: pl.DataFrame, of: pl.Series) -> pl.Series:
+    """Ids of people's names (of `names`) that those of `of` may be merged with or parted from, over any number of steps.
+
+    They are alike, or a form of one (`forms`) is the other's text. A row that comes changes merges of its kin alone.
+    """
+    people = names.filter(pl.col("entity_type") == "person")
+    full = _full_names(people)
+    used = forms.filter(pl.col("entity_type") == "person")
+    links = pl.concat([
+        full.select("name_id", pl.concat_str(pl.lit("bare "), "bare").alias("link")),
+        full.select("name_id", pl.concat_str(pl.lit("folded "), "folded").alias("link")),
+        full.select("name_id", pl.col("key").alias("link")),
+        used.select("name_id", pl.col("key").alias("link")),
+    ]).join(people.select("name_id").with_row_index("at"), on="name_id")  # fmt: skip
+    label = components(people.height, links["at"].to_numpy(), links["link"].rank("dense").to_numpy())
+    labelled = people.select("name_id", pl.Series("label", label))
+    reached = labelled.filter(pl.col("name_id").is_in(of.implode()))["label"].implode()
+    return labelled.filter(pl.col("label").is_in(reached))["name_id"]
 
 
 def _full_names(people: pl.DataFrame) -> pl.DataFrame:
