@@ -35,7 +35,7 @@ def resolve_entities(con: Connection, change: Change, folder: Path) -> None:
     merges = merge_names(names, forms, store.together(con, candidate_pairs(names)))
     store.begin(con, merges, folder)
     touched = kin(names, forms, store.changed_names(con, change.run_id))
-    _tell_namesakes_apart(con, *doubtful_names(names, merges, touched), folder)
+    _tell_namesakes_apart(con, *doubtful_names(names, forms, merges, touched), folder)
     store.write(con, change.run_id)
 
 

@@ -20,8 +20,8 @@ LISTED_ALIASES = 50
 # Types of names that tell of whom an article is, and how many of its countries do: those it names most.
 _TELLING = ("person", "organization", "facility", "vessel", "place")
 _MAIN_COUNTRIES = 2
-# Namesakes are told apart in parts of about so many tokens: some 300 MB.
-PART_TOKENS = 2_000_000
+# Namesakes are told apart in parts of about so many tokens: some 150 MB.
+PART_TOKENS = 500_000
 _ASKED = ("merges", "doubtful", "bearing", "settled", "tokens", "bearers")
 # Entities and aliases are counted in parts of about so many mentions: some 300 MB.
 PART_MENTIONS = 1_000_000
@@ -50,8 +50,11 @@ def names(con: Connection) -> pl.DataFrame:
 
 
 def changed_names(con: Connection, run_id: str) -> pl.Series:
-    """Ids of people's names that articles of the run tell; of all names where other articles went."""
-    query = "select distinct name_id from article_entities where entity_type = 'person' and ($all or run_id = $run)"
+    """Ids of names of people and bodies that articles of the run tell; of all names where other articles went."""
+    query = """
+        select distinct name_id from article_entities
+        where entity_type in ('person', 'organization') and ($all or run_id = $run)
+    """
     return con.execute(query, {"all": _articles_went(con, run_id), "run": run_id}).pl()["name_id"]
 
 
@@ -103,7 +106,7 @@ def ask(con: Connection, doubtful: pl.DataFrame, bearing: pl.DataFrame, known: l
 def occurrences(con: Connection, part: int, parts: int, *, single: bool, left: bool = False) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Names of a part in articles, and what those name beside: `bearers.OCCURRENCES`, `TOKENS`. `left`: no bearer is known."""
     con.execute(_OCCURRENCES, {"part": part, "parts": parts, "single": single, "left": left})
-    found = con.sql("select unit, root_id, name_id, article_id, roles from occurrences").pl()
+    found = con.sql("select unit, root_id, name_id, article_id, roles, method from occurrences").pl()
     tokens = con.sql(
         """
         select distinct unit, token from occurrences join tokens using (article_id)
@@ -227,7 +230,7 @@ _TOKENS = """
 """
 _OCCURRENCES = """
     create or replace temp table occurrences as
-    select dense_rank() over (order by doubtful.root_id, article_id) as unit, doubtful.root_id, name_id, article_id, roles
+    select dense_rank() over (order by doubtful.root_id, article_id) as unit, doubtful.root_id, name_id, article_id, roles, method
     from article_entities join doubtful using (name_id)
     where is_touched and is_single = $single and hash(doubtful.root_id) % $parts = $part
       and not ($left and (article_id, name_id) in (select (article_id, name_id) from bearers))

@@ -26,6 +26,7 @@ SENTENCES = [
     "Volodymyr Zelensky met Keir Starmer in London. Zelensky said that Kyiv needed more.",
     "Volodymyr Zelenskyy flew to Warsaw, where he is to meet the president of Poland.",
     "Volodymyr Zelensky and Volodymyr Zelenskyy are spellings of one name, said Keir Starmer.",
+    "The Western Forest Party (WFP) lost seats in Kenya. The WFP said that it would appeal.",
     "Governor Michael Carter opened a bridge in Nairobi. Carter said that Kenya would build more.",
     "Striker Michael Carter left a club in Madrid. Carter said that he would stay in Spain.",
     "Michael Carter met voters in Kenya on Friday, and Carter said that he was tired.",

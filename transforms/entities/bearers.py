@@ -23,6 +23,7 @@ OCCURRENCES = {
     "name_id": pl.String(),
     "article_id": pl.String(),
     "roles": pl.List(pl.String()),
+    "method": pl.String(),
 }
 # What else the article of a unit names, as a hash.
 TOKENS = {"unit": pl.Int64(), "token": pl.UInt64()}
@@ -43,31 +44,59 @@ _RARE_ZIPF = 2
 _OPEN = "?"  # the world of an occurrence that could be of several
 
 
-def doubtful_names(names: pl.DataFrame, merges: pl.DataFrame, touched: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Names that several people may bear, and who may bear the single ones among them.
+def doubtful_names(
+    names: pl.DataFrame, forms: pl.DataFrame, merges: pl.DataFrame, touched: pl.Series
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Names that several people may bear, acronyms of several bodies, and who may bear the short ones among them.
 
-    `names`: `name_id`, `entity_type`, `key` (the plain name), `is_located`, `article_count`. `merges`: `resolution.MERGES`.
-    `touched`: ids of names whose bearers may be others than before. First frame: `name_id`, `root_id`, `is_single`, `is_rare`,
-    `is_touched`. Second: `root_id` of a touched single name, `name_id` of a full one with it.
+    `names`, `forms`, `merges`: as `resolution.merge_names` has them, names with their `article_count`. `touched`: ids of names
+    whose bearers may be others than before. First frame: `name_id`, `root_id`, `method` (how a bearer is found), `is_single` (a
+    surname or an acronym), `is_rare`, `is_touched`. Second: `root_id` of a touched single name, `name_id` of a full one that it
+    may stand for.
     """
     roots = merges.select("name_id", pl.col("entity_id").alias("root_id"))
-    people = names.filter((pl.col("entity_type") == "person") & ~pl.col("is_located")).join(roots, on="name_id", how="left")
-    people = people.with_columns(
-        pl.coalesce("root_id", "name_id"),
-        (~pl.col("key").str.contains(" ", literal=True)).alias("is_single"),
-        rare_names(people["key"]).alias("is_rare"),
-        pl.col("name_id").is_in(touched.implode()).alias("is_touched"),
+    named = names.filter(~pl.col("is_located")).join(roots, on="name_id", how="left").with_columns(
+        pl.coalesce("root_id", "name_id"), pl.col("name_id").is_in(touched.implode()).alias("is_touched")
+    )  # fmt: skip
+    people = named.filter(pl.col("entity_type") == "person").with_columns(
+        (~pl.col("key").str.contains(" ", literal=True)).alias("is_single"), rare_names(pl.col("key")).alias("is_rare")
     )
     several = (pl.col("article_count").sum().over("root_id") > 1) & ~pl.col("is_rare").all().over("root_id")
-    full = people.filter(~pl.col("is_single"))
-    bearing = pl.concat([full.select("name_id", "is_touched", word) for word in _bearing_words()]).drop_nulls("key")
-    moved = bearing.filter("is_touched")["key"].implode()
-    doubtful = people.filter(pl.col("is_single") | several).select(
-        "name_id", "root_id", "key", "is_single", "is_rare",
-        (pl.col("is_touched").any().over("root_id") | (pl.col("is_single") & pl.col("key").is_in(moved))).alias("is_touched"),
+    is_touched = pl.col("is_touched").any().over("root_id")
+    full = people.filter(~pl.col("is_single") & several).select(
+        "name_id", "root_id", pl.lit("context").alias("method"), "is_single", "is_rare", is_touched
+    )
+    bearers = people.filter(~pl.col("is_single"))
+    bearing = pl.concat([
+        *(bearers.select("name_id", "is_touched", word).join(_single(people, "surname"), on="key") for word in _bearing_words()),
+        _explained(named, forms),
+    ], how="diagonal")  # fmt: skip
+    moved = bearing.filter("is_touched")["root_id"].implode()
+    acronyms = bearing.filter(pl.col("method") == "acronym").select("root_id", "method", "was_touched").unique()
+    single = pl.concat([_single(people, "surname").drop("key"), acronyms]).select(
+        pl.col("root_id").alias("name_id"), "root_id", "method", pl.lit(value=True).alias("is_single"),
+        pl.lit(value=False).alias("is_rare"), (pl.col("was_touched") | pl.col("root_id").is_in(moved)).alias("is_touched"),
     )  # fmt: skip
-    single = doubtful.filter("is_single", "is_touched").select("key", "root_id")
-    return doubtful.drop("key"), bearing.join(single, on="key").select("root_id", "name_id").unique().sort("root_id", "name_id")
+    asked = bearing.join(single.filter("is_touched"), on="root_id", how="semi").select("root_id", "name_id").unique()
+    return pl.concat([full, single]), asked.sort("root_id", "name_id")
+
+
+def _single(people: pl.DataFrame, method: str) -> pl.DataFrame:
+    """Single names of people by `key`."""
+    found = people.filter("is_single")
+    return found.select("key", "root_id", pl.lit(method).alias("method"), pl.col("is_touched").alias("was_touched"))
+
+
+def _explained(named: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
+    """Acronyms that articles have alone and others explain in several ways: `root_id`, and `name_id` of each body."""
+    bodies = named.filter((pl.col("entity_type") == "organization") & (pl.col("root_id") == pl.col("name_id")))
+    bare = bodies.select("key", "root_id", pl.lit("acronym").alias("method"), pl.col("is_touched").alias("was_touched"))
+    told = (
+        forms.filter(pl.col("entity_type") == "organization").join(bare, on="key").filter(pl.col("name_id") != pl.col("root_id"))
+    )
+    return told.join(named.select("name_id", "is_touched"), on="name_id").select(
+        "name_id", "is_touched", "key", "root_id", "method", "was_touched"
+    )
 
 
 def _bearing_words() -> tuple[pl.Expr, pl.Expr]:
@@ -77,10 +106,10 @@ def _bearing_words() -> tuple[pl.Expr, pl.Expr]:
     return pl.col("key").str.extract(r"(\S+)$"), pl.when(~first.is_in(given)).then(first).alias("key")
 
 
-def rare_names(keys: pl.Series) -> pl.Series:
+def rare_names(keys: pl.Expr) -> pl.Expr:
     """Whether hardly two people are called so: full names (plain) with a word that is on no list of names, and not frequent."""
     on_lists = (pl.col("listed") & (LISTED["given"] | LISTED["surname"])) > 0
-    frequent = set(lexicon().words.filter(on_lists | (pl.col("zipf") > _RARE_ZIPF))["word"])
+    frequent = lexicon().words.filter(on_lists | (pl.col("zipf") > _RARE_ZIPF))["word"].implode()
     words = pl.element().filter(pl.element().str.len_chars() > 1)
     split = keys.str.split(" ").list.eval(words)
     rare = split.list.eval(~pl.element().is_in(frequent)).list.any()
@@ -103,11 +132,11 @@ def tell_apart(occurrences: pl.DataFrame, tokens: pl.DataFrame, rare: pl.Series)
     label = components(units.height, links["at"].to_numpy(), links["key"].to_numpy())
     people = _identified(units.with_columns(pl.Series("label", label)))
     evidence = pl.format("one of {} of this name; {} articles share countries or names", "people", "articles")
-    return _reasoned(occurrences.join(people, on="unit"), "context", _CONTEXT_SCORE, evidence)
+    return _reasoned(occurrences.join(people, on="unit"), pl.lit("context"), _CONTEXT_SCORE, evidence)
 
 
-def _reasoned(found: pl.DataFrame, method: str, score: float, evidence: pl.Expr) -> pl.DataFrame:
-    reason = (pl.lit(method).alias("method"), pl.lit(score).alias("score"), evidence.alias("evidence"))
+def _reasoned(found: pl.DataFrame, method: pl.Expr, score: float, evidence: pl.Expr) -> pl.DataFrame:
+    reason = (method.alias("method"), pl.lit(score).alias("score"), evidence.alias("evidence"))
     return found.select("article_id", "name_id", "entity_id", *reason)
 
 
@@ -129,7 +158,7 @@ def bear_surnames(single: pl.DataFrame, tokens: pl.DataFrame, bearers: pl.DataFr
     evidence = pl.format(
         "{} articles share countries or names with those of the full name", pl.len().over("name_id", "entity_id")
     )
-    return _reasoned(single.join(best.select("unit", "entity_id"), on="unit"), "surname", _SURNAME_SCORE, evidence)
+    return _reasoned(single.join(best.select("unit", "entity_id"), on="unit"), pl.col("method"), _SURNAME_SCORE, evidence)
 
 
 def _world(occurrences: pl.DataFrame) -> pl.DataFrame:

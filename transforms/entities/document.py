@@ -25,6 +25,8 @@ from transforms.entities.tagger import Spans
 _MOST_SURE = 0.99
 # Names this sure are looked for where the tagger passed them over. Measured on news: 0.6 finds as much and errs more.
 _TRUSTED = 0.75
+# A surname of a person this sure is no place or body.
+_LIKELY = 0.5
 # The tagger is surer than it should be: with this power, of names at 0.9 and more nine in ten are right (see the README). What
 # was found or changed by other mentions is right two times in three.
 _SOBER, _BY_OTHERS = 1.6, 0.75
@@ -79,8 +81,8 @@ def settle(reading: Reading, spans: Spans, found_by: str) -> list[Name]:
         start = _past_titles(encoded, first, last, kind, listed)
         if not _is_name(range(start, last + 1), word, listed):
             continue
-        for low, high in _parts(encoded, start, last, kind, lower):
-            by_doc[int(doc[first])].append(Name(low, high, text_of(low, high), kind, probability, found_by))
+        for low, high, told in _parts(encoded, start, last, kind, lower):
+            by_doc[int(doc[first])].append(Name(low, high, text_of(low, high), told, probability, found_by))
     for names in by_doc.values():
         _vote(names)
         _surnames(names, {tokens[word[name.first]]: single[word[name.first]] for name in names if name.first == name.last})
@@ -114,17 +116,22 @@ def _listed(encoded: Encoded, by_doc: dict[int, list[Name]], text_of: Callable[[
             by_doc[int(encoded.doc[first])].append(Name(first, last, text_of(first, last), kind, _BY_LIST, "gazetteer"))
 
 
-def _parts(encoded: Encoded, first: int, last: int, kind: str, tokens: list[str]) -> list[tuple[int, int]]:
-    """`Gabon and South Sudan` are two names where the gazetteer has both; `northern Kenya` is one with its direction."""
+def _parts(encoded: Encoded, first: int, last: int, kind: str, tokens: list[str]) -> list[tuple[int, int, str]]:
+    """Names with their types: `Gabon and South Sudan`, `Aliyu Bello of Ghana` are two, `northern Kenya` is one with its direction."""
     word, length = encoded.word, encoded.phrase_length
+    if kind == "PER":
+        for at in range(first + 1, last):
+            area = encoded.phrase_bits[at + 1] & PHRASED["country"] and at + 1 + length[at + 1] == last + 1
+            if tokens[int(word[at])] == "of" and area:  # Aliyu Bello of Ghana
+                return [(first, at - 1, "PER"), (at + 1, last, "LOC")]
     if kind == "LOC":
         for at in range(first + 1, last):
             joined = tokens[int(word[at])] in _BETWEEN and first + length[first] == at and at + 1 + length[at + 1] == last + 1
             if joined:
-                return [(first, at - 1), (at + 1, last)]
+                return [(first, at - 1, kind), (at + 1, last, kind)]
         if tokens[int(word[first - 1])] in DIRECTIONS and encoded.shape[first - 1] == SHAPES["lower"]:
-            return [(first - 1, last)]
-    return [(first, last)]
+            return [(first - 1, last, kind)]
+    return [(first, last, kind)]
 
 
 def _past_titles(encoded: Encoded, first: int, last: int, kind: str, listed: list[int]) -> int:
@@ -174,7 +181,7 @@ def _vote(names: list[Name]) -> None:
 
 def _surnames(names: list[Name], places: dict[str, int]) -> None:
     """A single word that is the surname of a person of the text is that person, unless it is a well-known place."""
-    full = [name for name in names if name.kind == "PER" and " " in name.text and name.probability >= _TRUSTED]
+    full = [name for name in names if name.kind == "PER" and " " in name.text and name.probability >= _LIKELY]
     surnames = {name.text.rsplit(" ", 1)[1] for name in full}
     for name in names:
         if name.kind != "PER" and name.text in surnames and not places.get(name.text, 0) & _PLACES:

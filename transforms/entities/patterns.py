@@ -206,7 +206,7 @@ PATTERNS: tuple[Pattern, ...] = (
             _compiled(rf"(?<!new )(?<!draft )\b(?P<name>(?![A-Z]\w+[’']s Resolution)(?!\w+ \w+[’']s Resolution)(?!(?:The|This|That|These|Those|A|An|Under|In|By|On|For|International|Islamic|Sharia|When|If|While|After|Before|Since|New|Any|No|Every|Common|Criminal|Business|Family|Tax|"
                       rf"Attorney|Martial|Dress|Zip|Area|Source|Postal|Morse|Bar)\b){_LAW_WORD}(?:\s(?:{_LINK}\s(?:{_LINK}\s)?)?{_LAW_WORD}){{0,5}}?"
                       rf"\s(?:{_LAW_KINDS})(?:\s(?:Act|Bill|Law|Code|Treaty))?(?:\sof\s\d{{4}}|\s\d{{4}}|\son\s(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun))[A-Z]\w{{1,20}}(?:\s(?:(?:of|and|the)\s)?[A-Z]\w{{1,20}}){{0,4}})?)"
-                      r"(?!\s(?:School|Firm|Society|Office|Center|Centre|Review|Association|Enforcement|Commission|Minister|Ministry)\b)\b"), 0.85),
+                      r"(?!\s(?:School|Firm|Society|Office|Center|Centre|Review|Association|Enforcement|Commission|Minister|Ministry|Organi[sz]ation)\b)\b"), 0.85),
     Pattern("event_name", "operation", r"Operation [A-Z]", _compiled(rf"\b(?P<name>Operation\s{_CAP}(?:\s{_CAP}){{0,2}})"), 0.9),
     Pattern("event_name", "storm", r"(?:Hurricane|Typhoon|Cyclone|Storm) [A-Z]",
             _compiled(r"\b(?P<name>(?:Hurricane|Typhoon|Super Typhoon|Cyclone|Tropical Storm|Tropical Cyclone|Storm)\s(?!Shadow|Surge|Season|Center|Watch)"

@@ -59,7 +59,7 @@ def candidate_pairs(names: pl.DataFrame) -> pl.DataFrame:
 
 
 def kin(names: pl.DataFrame, forms: pl.DataFrame, of: pl.Series) -> pl.Series:
-    """Ids of people's names (of `names`) that those of `of` may be merged with or parted from, over any number of steps.
+    """Ids of `of`, and of people's names that those may be merged with or parted from, over any number of steps.
 
     They are alike, or a form of one (`forms`) is the other's text. A row that comes changes merges of its kin alone.
     """
@@ -75,7 +75,7 @@ def kin(names: pl.DataFrame, forms: pl.DataFrame, of: pl.Series) -> pl.Series:
     label = components(people.height, links["at"].to_numpy(), links["link"].rank("dense").to_numpy())
     labelled = people.select("name_id", pl.Series("label", label))
     reached = labelled.filter(pl.col("name_id").is_in(of.implode()))["label"].implode()
-    return labelled.filter(pl.col("label").is_in(reached))["name_id"]
+    return pl.concat([labelled.filter(pl.col("label").is_in(reached))["name_id"], of]).unique().sort()
 
 
 def _full_names(people: pl.DataFrame) -> pl.DataFrame:
