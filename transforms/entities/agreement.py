@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.entities.features import Encoded
+from transforms.entities.lexicon import LISTED, PHRASED
 from transforms.entities.rules import find_by_rules
 from transforms.entities.tagger import Spans, tag
 
@@ -26,10 +27,11 @@ def find_by_both(encoded: Encoded) -> Spans:
         tagged.first * size + tagged.last, ruled.first * size + ruled.last, assume_unique=True, return_indices=True
     )
     better = (tagged_kinds[at_tagged] != ruled_kinds[at_ruled]) & (ruled.probability[at_ruled] > tagged.probability[at_tagged])
+    better &= ~_is_area(encoded, tagged)[at_tagged]
     probability = tagged.probability.copy()
     tagged_kinds[at_tagged[better]] = ruled_kinds[at_ruled[better]]
     probability[at_tagged[better]] = ruled.probability[at_ruled[better]] * _SOBER
-    kept = (probability >= _DOUBTFUL) | _touched(tagged, ruled, size)
+    kept = (probability >= _DOUBTFUL) | _touched(tagged, ruled, size) | _is_headed(encoded, tagged)
     new = (ruled.probability >= _SURE) & ~_touched(ruled, tagged, size)
     first = np.concatenate([tagged.first[kept], ruled.first[new]])
     order = np.argsort(first)
@@ -39,6 +41,18 @@ def find_by_both(encoded: Encoded) -> Spans:
         np.concatenate([tagged_kinds[kept], ruled_kinds[new]])[order].tolist(),
         np.concatenate([probability[kept], ruled.probability[new] * _SOBER])[order],
     )
+
+
+def _is_area(encoded: Encoded, spans: Spans) -> NDArray[np.bool_]:
+    """Which spans are a country or region of the gazetteer: no context makes a body of those."""
+    area = (encoded.phrase_bits[spans.first] & (PHRASED["country"] | PHRASED["region"])) > 0
+    return np.asarray(area & (encoded.phrase_length[spans.first] == spans.last - spans.first + 1), np.bool_)
+
+
+def _is_headed(encoded: Encoded, spans: Spans) -> NDArray[np.bool_]:
+    """Which spans begin or end with what places and bodies are called by: `Port Amberley`, `Lantern Shipping`."""
+    heads = (encoded.words["listed"].to_numpy()[encoded.word] & (LISTED["org_heads"] | LISTED["place_heads"])) > 0
+    return np.asarray((heads[spans.first] | heads[spans.last]) & (spans.first < spans.last), np.bool_)
 
 
 def _touched(spans: Spans, others: Spans, size: int) -> NDArray[np.bool_]:

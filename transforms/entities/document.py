@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from transforms.entities.features import SHAPES, Encoded
 from transforms.entities.finders import Reading
 from transforms.entities.lexicon import LISTED, PHRASED
-from transforms.entities.names import DIRECTIONS
 from transforms.entities.tagger import Spans
 
 # Sums of log-odds: one occurrence, however sure, does not outvote five others.
@@ -33,7 +32,7 @@ _SOBER, _BY_OTHERS = 1.6, 0.75
 _SHORTEST_NAME = 2
 _MOST_FORMS = 20  # names of a text that begin with one word: lists of thousands are no news
 _PLACES = PHRASED["country"] | PHRASED["region"] | PHRASED["area"] | PHRASED["city_large"] | PHRASED["city_medium"]
-_WELL_KNOWN = PHRASED["country"] | PHRASED["area"] | PHRASED["city_large"]
+_WELL_KNOWN = PHRASED["country"] | PHRASED["region"] | PHRASED["area"] | PHRASED["city_large"]
 _PERSONAL = LISTED["given"] | LISTED["surname"]
 _BY_LIST = 0.7
 _EVERYDAY_ZIPF = 4
@@ -117,7 +116,7 @@ def _listed(encoded: Encoded, by_doc: dict[int, list[Name]], text_of: Callable[[
 
 
 def _parts(encoded: Encoded, first: int, last: int, kind: str, tokens: list[str]) -> list[tuple[int, int, str]]:
-    """Names with their types: `Gabon and South Sudan`, `Aliyu Bello of Ghana` are two, `northern Kenya` is one with its direction."""
+    """Names with their types: `Gabon and South Sudan`, `Aliyu Bello of Ghana` are two."""
     word, length = encoded.word, encoded.phrase_length
     if kind == "PER":
         for at in range(first + 1, last):
@@ -129,8 +128,6 @@ def _parts(encoded: Encoded, first: int, last: int, kind: str, tokens: list[str]
             joined = tokens[int(word[at])] in _BETWEEN and first + length[first] == at and at + 1 + length[at + 1] == last + 1
             if joined:
                 return [(first, at - 1, kind), (at + 1, last, kind)]
-        if tokens[int(word[first - 1])] in DIRECTIONS and encoded.shape[first - 1] == SHAPES["lower"]:
-            return [(first - 1, last, kind)]
     return [(first, last, kind)]
 
 

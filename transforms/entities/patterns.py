@@ -189,6 +189,8 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("weapon", "firearm", rf"\b(?:{_FIREARMS})", _compiled(rf"\b(?P<name>{_FIREARMS})(?=s?(?![\w/-]))"), 0.85),
     Pattern("place", "shortened_state", r", (?:[A-Z]\.[A-Z]\.|[A-Z][a-z]{1,4}\.|[A-Z]\.[A-Z][a-z]\.|P\.E\.I|N\.W\.T)",
             _compiled(rf"(?<=[A-Za-z], )(?P<name>(?:{'|'.join(map(re.escape, sorted(STATES, key=len, reverse=True)))})\.)"), 0.95),
+    # Tokenizers and taggers stumble over the dots. Before a capital it may begin a body's name.
+    Pattern("place", "dotted", r"(?:U\.S\.|U\.K\.|B\.C\.|D\.C\.)", _compiled(r"(?<![\w.&-])(?P<name>(?:U\.S\.(?:A\.)?|U\.K\.|(?<=in )B\.C\.|D\.C\.))(?![\w-])(?! ?[A-Z])"), 0.9),
     Pattern("law", "resolution", r"[Rr]esolution \d",
             _compiled(r"(?P<name>(?:\b(?:(?:UN|U\.N\.|United Nations)\s)?(?:Security Council|General Assembly|Human Rights Council)\s|\bUNSC\s|"
                       r"\bUNGA\s|\b(?:UN|U\.N\.)\s)[Rr]esolution\s\d{1,4}(?:/\d{1,4})?(?:\s?\(\d{4}\))?|\bResolution\s\d{2,4}(?:/\d{1,4})?(?:\s?\(\d{4}\))?)"),
