@@ -96,6 +96,7 @@ _NO_MODELS = (
     r"(?!(?:Company|Group|Corporation|Corp|Inc|Ltd|Aviation|Aircraft|Aerospace|Industries|Factory|Works|Museum|Chief|President|Executive|"
     r"Airport|Street|Road|Hotel|University|Hospital|Bridge|City|Rovers|Channel|School|Centre|Center)\b)"
 )
+_END = r"\b"
 # What a craft or weapon is called by, behind its name: it tells the type of a designation that no list has.
 _CRAFT = (
     r"(?:(?:attack|transport|fighter|military|combat|training|patrol|surveillance|spy|stealth|naval|light|heavy|armed|unmanned|cargo|"
@@ -115,6 +116,7 @@ _ARM_ALONE = (
     r"(?:missiles?|howitzers?|rifles?|carbines?|shotguns?|pistols?|revolvers?|mortars?|torpedo(?:es)?|machine guns?|rocket launchers?|"
     r"grenade launchers?|missile launchers?|handguns?)\b"
 )
+_ARM_START, _CRAFT_START = _ARM.removesuffix(_END), _CRAFT.removesuffix(_END)
 _ARM_CUE = "missile|howitzer|rifle|carbine|gun|pistol|revolver|mortar|torpedo|launcher"
 _OPEN_WORD = r"[A-Z][\w-]{1,20}"
 _MARK = r"(?:\d{1,4}[A-Z]{0,2}|[IVX]{1,4}|Mk\.? ?\d{1,2})"
@@ -152,7 +154,8 @@ def _alone(entity_type: str, confidence: float) -> Pattern:
 def _beside(entity_type: str, kinds: str) -> Pattern:
     """The names of a type that mean other things too, before a word for what they are."""
     names = _listed(entity_type, beside_kind=True)
-    return Pattern(entity_type, f"listed_{entity_type}_kind", names, _compiled(
+    cue = rf"(?:{names})[ \w-]{{0,6}} {kinds.removesuffix(_END)}"
+    return Pattern(entity_type, f"listed_{entity_type}_kind", cue, _compiled(
         rf"(?<![\w-])(?P<name>(?:{names})(?:[ -](?:\d{{1,4}}[A-Z]{{0,2}}|[IVX]{{1,4}}|[A-Z]))?)(?= {kinds})"), 0.9)  # fmt: skip
 
 
@@ -167,7 +170,8 @@ PATTERNS: tuple[Pattern, ...] = (
             _compiled(rf"(?i:\b(?:{_SHIP_KINDS})),?\s(?:(?:named|called|the)\s)?(?=[\"“‘'])(?P<name>{_QUOTED})"), 0.9),
     Pattern("vessel", "ship_kind", rf"(?:{_SHIP_KINDS}|named|called) [A-Z]",
             _compiled(rf"\b(?:{_SHIP_KINDS})(?:,?\s(?:named|called|the)|,\sthe)?\s(?P<name>{_NOT_NAMES}{_NAME})"), 0.8),
-    Pattern("vessel", "ship_former_name", r"formerly|previously|renamed|registered|once the|until ",
+    Pattern("vessel", "ship_former_name",
+            r"(?:formerly|previously|renamed|once|known as|named|called|registered[^.\n]{0,30} as|until \d{4})(?: the)? [A-Z]",
             _compiled(rf"\b(?:{_SHIP_KINDS}|{_PREFIXES})\b[^.\n]{{0,80}}?\b(?:(?:formerly|previously|renamed|once|registered[^.\n]{{0,30}}? as)"
                       rf"(?:\s(?:known as|named|called))?|until \d{{4}})(?:\sthe)?\s(?P<name>{_NOT_NAMES}{_NAME})"), 0.8),
     Pattern("vessel", "ship_pair", rf"(?:{_SHIP_KINDS}),? (?:the )?[A-Z]",
@@ -196,7 +200,7 @@ PATTERNS: tuple[Pattern, ...] = (
             _compiled(rf"\b(?P<name>{_DESIGNATION})(?= {_CRAFT})"), 0.85),
     Pattern("aircraft", "maker_and_name", rf"(?:[Aa]n?|[Tt]he|[Tt]wo|[Tt]hree|[Ff]our|old|its) {_MAKERS} [A-Z]",
             _compiled(rf"\b(?:[Aa]n?|[Tt]he|[Tt]wo|[Tt]hree|[Ff]our|old|its) (?P<name>{_MAKERS} {_NO_MODELS}[A-Z][a-z]{{2,12}})(?=s?\b)(?! [A-Z])"), 0.8),
-    Pattern("aircraft", "mark_and_kind", r"[A-Z][a-z]+ (?:\d{1,4}[A-Z]{0,2}|[IVX]{1,4}) [a-z]",
+    Pattern("aircraft", "mark_and_kind", rf"[A-Z][\w-]+ (?:\d{{1,4}}[A-Z]{{0,2}}|[IVX]{{1,4}}|Mk[^a-z]{{1,5}}) {_CRAFT_START}",
             _compiled(rf"\b(?P<name>(?:{_OPEN_WORD} )?(?!Flight|Route|Terminal){_OPEN_WORD} {_MARK})(?= {_CRAFT})"), 0.8, is_open=True),
     _alone("aircraft", 0.9),
     _beside("aircraft", _CRAFT),
@@ -210,7 +214,7 @@ PATTERNS: tuple[Pattern, ...] = (
             _compiled(r"\b(?P<name>(?:Agni|Prithvi|Shaheen|Ghauri|Hatf)-(?:[IVX]{1,4}|P|\d))\b"), 0.93),
     Pattern("weapon", "name_and_kind", _ARM_CUE,
             _compiled(rf"\b(?P<name>(?:{_OPEN_WORD} ){{0,2}}{_OPEN_WORD}(?: {_MARK})?)(?= {_ARM_ALONE})"), 0.8, is_open=True),
-    Pattern("weapon", "mark_and_kind", r"[A-Z][a-z]+ \d{1,4}[A-Z]{0,2} [a-z]",
+    Pattern("weapon", "mark_and_kind", rf"[A-Z][\w-]+ (?:\d{{1,4}}[A-Z]{{0,2}}|[IVX]{{1,4}}|Mk[^a-z]{{1,5}}) {_ARM_START}",
             _compiled(rf"\b(?P<name>(?:Type|Mark|Model|Mk\.?|{_OPEN_WORD}) {_MARK})(?= {_ARM})"), 0.8, is_open=True),
     Pattern("weapon", "kind_and_name", r"(?:missile|rocket|rifle|howitzer|torpedo|launcher|tank), the [A-Z]",
             _compiled(rf"\b(?:missile|rocket|rifle|howitzer|torpedo|launcher|tank), the (?P<name>{_OPEN_WORD}(?: {_MARK})?)(?=[,.;])"), 0.8, is_open=True),
