@@ -18,11 +18,12 @@ from warehouse.publish import Change, Connection, CorpusStep
 
 def entities_step(_settings: Settings) -> CorpusStep:
     """The step as the publisher runs it; its version is that of its code."""
+    parts = {
+        "transforms/entities": ("names.py", "bearers.py", "components.py", "resolution.py", "roles.py"),
+        "seeds": ("acronyms.csv", "given_name_variants.csv", "roles.csv"),
+    }
     own = [Path(__file__), ROOT / "warehouse" / "entities.py"]
-    sources = own + [
-        ROOT / "transforms" / "entities" / name
-        for name in ("names.py", "bearers.py", "components.py", "resolution.py", "roles.py")
-    ]
+    sources = own + [ROOT / folder / name for folder, names in parts.items() for name in names]
     return CorpusStep("entities", sources_hash(sources), store.clear, resolve_entities)
 
 

@@ -17,7 +17,7 @@ Mention = tuple[str, int, int]  # the article, start and end
 Pairs = set[tuple[Mention, Mention]]
 ARTICLE = "The "  # before a name it is part of it or not
 # The bars are 0.97 and an F1 of 0.90. No rule was changed for the second file: it is what to expect of other texts.
-FLOORS = {"labelled_articles.txt": (0.97, 0.73), "labelled_articles_later.txt": (0.97, 0.76)}  # precision, recall
+FLOORS = {"labelled_articles.txt": (0.97, 0.84), "labelled_articles_later.txt": (0.97, 0.83)}  # precision, recall
 
 
 def articles(file: str) -> dict[str, tuple[dict[str, str], list[Label]]]:

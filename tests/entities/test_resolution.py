@@ -39,6 +39,12 @@ def test_transliterations_of_one_name_are_one_person() -> None:
     }  # fmt: skip
 
 
+def test_spellings_of_a_given_name_are_one_where_the_rest_agrees() -> None:
+    assert merged(["muhammad al rashidi", "mohamed al rashidi", "muhammad al rashid"]) == {
+        "muhammad al rashidi": ("mohamed al rashidi", "spelling"),
+    }  # fmt: skip
+
+
 def test_two_spellings_in_one_article_are_two_people() -> None:
     pair = [("volodymyr zelenskyy", "volodymyr zelensky")]
     assert merged(["volodymyr zelensky", "volodymyr zelenskyy"], together=pair) == {}

@@ -7,6 +7,9 @@ tells. The result depends on the set of rows alone, not on their order or on the
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
+
 import polars as pl
 
 from transforms.entities.components import components
@@ -23,6 +26,7 @@ _ONE_EXPANSION = 0.9
 # Shorter names are alike by chance: Lee Ann and Li An.
 _LEAST_FOLDED = 9
 _SPELLING_SCORE, _INITIAL_SCORE = 0.9, 0.95
+_GIVEN_NAMES = Path(__file__).parents[2] / "seeds" / "given_name_variants.csv"
 # Letters that transliterations of one name differ in. What is left of Zelenskyy, Zelenskiy and Zelensky is one text.
 _FOLDS = (
     (r"(?:iy|yy|ij|ii|ey|ei|y|j)", "i"), (r"ou", "u"), (r"oo", "u"), (r"ee", "i"), (r"kh", "h"), (r"gh", "g"), (r"dh", "d"),
@@ -83,7 +87,15 @@ def _full_names(people: pl.DataFrame) -> pl.DataFrame:
     full = people.filter(words.list.len() > 1).with_columns(
         words.list.eval(pl.element().filter(pl.element().str.len_chars() > 1)).list.join(" ").alias("bare")
     )
-    return full.with_columns(fold(pl.col("bare")).alias("folded"))
+    one_spelling = pl.col("bare").str.split(" ").list.eval(pl.element().replace(_given_names())).list.join(" ")
+    return full.with_columns(fold(one_spelling).alias("folded"))
+
+
+@lru_cache(maxsize=1)
+def _given_names() -> dict[str, str]:
+    """The first spelling of each other one of a given name: `seeds/given_name_variants.csv`."""
+    spellings = [cell.split("|") for cell in pl.read_csv(_GIVEN_NAMES)["spellings"]]
+    return {other: first for first, *others in spellings for other in others}
 
 
 def _alike(full: pl.DataFrame) -> pl.DataFrame:
