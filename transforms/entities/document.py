@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from transforms.entities.features import SHAPES, Encoded
 from transforms.entities.finders import Reading
 from transforms.entities.lexicon import LISTED, PHRASED
+from transforms.entities.names import plain
+from transforms.entities.places import STATES, gazetteer
 from transforms.entities.tagger import Spans
 
 # Sums of log-odds: one occurrence, however sure, does not outvote five others.
@@ -82,13 +84,26 @@ def settle(reading: Reading, spans: Spans, found_by: str) -> list[Name]:
             continue
         for low, high, told in _parts(encoded, start, last, kind, lower):
             by_doc[int(doc[first])].append(Name(low, high, text_of(low, high), told, probability, found_by))
+    areas = _before_areas(encoded, lower)
     for names in by_doc.values():
+        for name in names:
+            if areas[name.last] and plain(name.text) in gazetteer().by_name:
+                name.kind = "LOC"
         _vote(names)
         _surnames(names, {tokens[word[name.first]]: single[word[name.first]] for name in names if name.first == name.last})
         _acronyms(names, tokens, word)
     _listed(encoded, by_doc, text_of)
     found = [name for names in by_doc.values() for name in names]
     return sorted(found + _passed_over(encoded, by_doc, text_of), key=lambda name: name.first)
+
+
+def _before_areas(encoded: Encoded, tokens: list[str]) -> NDArray[np.bool_]:
+    """Places before a comma and a region or country: `Hugo, Oklahoma`, `Glasgow, Ky.`"""
+    of_area = np.isin(np.array(tokens), [name.lower() for name in STATES if "." not in name])[encoded.word] & encoded.capital
+    of_area &= np.append(encoded.shape[1:] == SHAPES["."], False)
+    of_area |= (encoded.phrase_bits & (PHRASED["region"] | PHRASED["country"])) > 0
+    comma = encoded.shape == SHAPES[","]
+    return np.concatenate([comma[1:] & np.append(of_area[2:], False), [False]])
 
 
 def _listed(encoded: Encoded, by_doc: dict[int, list[Name]], text_of: Callable[[int, int], str]) -> None:
