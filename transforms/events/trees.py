@@ -86,6 +86,13 @@ class Trees:
             target = np.where(self.at(up, target), self.above(target), -1)
         return steps
 
+    def same_clause(self, rows: Rows, causes: Flags) -> tuple[Rows, Rows]:
+        """Words whose place and time are those of each row too, -1 where there are none: of `causes` what is told to have done it
+        (`a bombing in Homs killed two`), and the verb behind `when` (`were killed when a bomb exploded in Homs`)."""
+        cause = self.child(self.has("deprel", ["nsubj", "obl:agent"]) & causes)
+        when = self.child(self.has("deprel", ["advcl"]) & self.with_child(self.has("word", ["when"])))
+        return cause[rows], when[rows]
+
     def phrases(self, maybe: str, pattern: str) -> pl.DataFrame:
         """Sentences with a match of `maybe` cut by `pattern`, which covers every word with one blank behind: `sentence`, `first`
         and `last` row of each piece, its `text` in lower case. Both are for Rust's regex."""
