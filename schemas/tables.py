@@ -436,7 +436,9 @@ class Events(Table):
         nullable=True, str_matches=r"^[0-9]{2}$", description="CAMEO root code that type and mode correspond to."
     )
     goldstein_value: float = pa.Field(nullable=True, ge=-10, le=10, description="Goldstein's scale for that root code.")
-    actor_name_id: str = _id("The actor's entity_mentions.name_id, where a mention is its head.", nullable=True)
+    actor_name_id: str = _id(
+        "The actor's entity_mentions.name_id, where a mention is its head, or a pronoun means it.", nullable=True
+    )
     actor_entity_id: str = _reference("The entity that acts.", nullable=True)
     actor_text: str = pa.Field(
         nullable=True, description="Who acts, as it stands in body_text; null where the text does not say."
@@ -447,7 +449,9 @@ class Events(Table):
     actor_sector: str = pa.Field(
         nullable=True, str_matches=r"^[A-Z]{3}$", description="PLOVER sector of the actor (GOV, MIL, ...)."
     )
-    recipient_name_id: str = _id("The recipient's entity_mentions.name_id, where a mention is its head.", nullable=True)
+    recipient_name_id: str = _id(
+        "The recipient's entity_mentions.name_id, where a mention is its head, or a pronoun means it.", nullable=True
+    )
     recipient_entity_id: str = _reference("The entity that it is done to.", nullable=True)
     recipient_text: str = pa.Field(nullable=True, description="Whom it is done to, as it stands in body_text.")
     recipient_start: int = pa.Field(nullable=True, ge=0, description="Offset of recipient_text in body_text.")

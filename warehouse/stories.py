@@ -27,7 +27,8 @@ def clear(con: Connection) -> None:
 def reports(con: Connection, kinds: pl.DataFrame, mutual_triggers: pl.DataFrame) -> pl.DataFrame:
     """All events as `transforms.stories.reports` has them; `transforms.stories.kinds` makes the other two frames.
 
-    Leaves the temporary tables `reports` and `kinds` behind, for `write`. `report` numbers them, the earliest published first, then by id.
+    Leaves the temporary tables `reports` and `kinds` behind, for `write`. `report` numbers them, the earliest published first,
+    then by id.
     """
     con.register("kinds_frame", kinds.to_arrow())
     con.execute("create temp table kinds as select *, hash(types, modality) as kind from kinds_frame")

@@ -256,3 +256,18 @@ def test_indifferent_sentences_of_real_reports_are_left_alone() -> None:
 
 def _sampled(record_id: str) -> bool:
     return hashlib.sha256(record_id.encode()).digest()[1] % 8 == 0
+
+
+def test_a_pronoun_is_the_one_person_named_before_it_and_else_nobody() -> None:
+    texts = [
+        "Abena Sarfo met voters in Accra. She accused the police of fraud.",
+        "Abena Sarfo met Jonas Brandt in Accra. She accused the police of fraud.",
+        "Abena Sarfo met voters in Accra. “He accused the police of fraud,” she said.",
+        "The rain fell all day. He accused the police of fraud.",
+    ]
+    articles = articles_of(texts)
+    mentions, entities = build_mentions(articles)
+    names = dict(mentions.select("name_id", "mention_text").iter_rows())
+    events = build_events(articles, mentions, entities).events.filter(pl.col("event_type") == "ACCUSE")
+    told = {int(row["article_id"], 16): names.get(row["actor_name_id"]) for row in events.iter_rows(named=True)}
+    assert told == {0: "Abena Sarfo", 1: None, 2: None, 3: None}

@@ -20,6 +20,7 @@ from transforms.events.dates import dates
 from transforms.events.figures import figures
 from transforms.events.lexicon import beginnings_of, lexicon
 from transforms.events.places import places
+from transforms.events.pronouns import with_antecedents
 from transforms.events.quotes import claimants, cues, find_quotes
 from transforms.events.reading import READ, read_sentence
 from transforms.events.sentence import Sentence
@@ -82,7 +83,7 @@ def _chunk(articles: pl.DataFrame, mentions: pl.DataFrame, article_entities: pl.
     words = _words(candidates, named)
     read, mended, reasons = _read(words.join(candidates.filter("may_tell"), on="sentence", how="semi"), candidates, articles)
     sound = words.update(mended, on=["sentence", "token"])  # as parsed suits figures better, and speakers as well
-    found = _rows(read, words, candidates, articles, named)
+    found = with_antecedents(_rows(read, words, candidates, articles, named), sentences, own)
     private = pl.col("article_id").is_in(of_other_subjects(articles).implode()) & ~takes_part()
     reasons.update((sentence, "private") for sentence in found.filter(private)["sentence"])
     found = found.filter(~private)
