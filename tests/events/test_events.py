@@ -271,3 +271,8 @@ def test_a_pronoun_is_the_one_person_named_before_it_and_else_nobody() -> None:
     events = build_events(articles, mentions, entities).events.filter(pl.col("event_type") == "ACCUSE")
     told = {int(row["article_id"], 16): names.get(row["actor_name_id"]) for row in events.iter_rows(named=True)}
     assert told == {0: "Abena Sarfo", 1: None, 2: None, 3: None}
+
+
+def test_what_is_not_granted_is_refused_and_that_happened() -> None:
+    assert told("The government has not granted access to the inspectors.", "event_type", "modality") == [("REJECT", "happened")]
+    assert told("Iran will not allow the inspectors to return.", "event_type", "modality") == [("REJECT", "happened")]

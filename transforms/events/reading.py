@@ -46,7 +46,7 @@ def read_sentence(tree: Sentence, text: str, year: int | None) -> Iterator[tuple
         if reason is not None:
             yield reason
             continue
-        mood, cue = modality(tree, found.word, text, year, recast=found.recast)
+        mood, cue = modality(tree, found.word, text, year, recast=found.event_type if found.recast else None)
         first, last = _trigger_span(tree, found.word)
         sure = _confidence(tree, found, parts, mood)
         acting = None if _is_nobody(tree, found, parts.actor) else parts.actor
