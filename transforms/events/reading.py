@@ -27,6 +27,8 @@ _ARMS = _INSTRUMENTS | {"TROOPS"}
 _OF_PEOPLE = frozenset(("arrest", "abduct", "deport", "assassinate"))
 # `Five others were wounded.`
 _UNNAMED = frozenset(("other",))
+# `A tanker was seized.`
+_SEIZED = frozenset(("PROPERTY", "WEAPON"))
 _STRUCK = frozenset(("LAND", "PROPERTY", "ROUTE", "TROOPS"))
 # Types that are told of whom they are done to alone: `was arrested`, `was condemned`.
 _AGENTLESS = frozenset(("ASSAULT", "COERCE", "SANCTION", "RETREAT", "ACCUSE", "REJECT", "CONCEDE"))
@@ -69,6 +71,8 @@ def _lacks(tree: Sentence, found: Found, parts: Roles) -> str | None:
     human = recipient is not None and (found.event_mode in _OF_PEOPLE or tree.base[recipient] in _UNNAMED)
     if found.event_type in _AGENTLESS and (suffers or human) and (tree.is_noun(found.word) or tree.is_passive(found.word)):
         return None
+    if found.event_mode == "seize" and recipient is not None and tree.is_passive(found.word):
+        return None if tree.matches(recipient, _SEIZED) else "no_participant"
     # The noun of an attack is one whoever did it, where it says on what.
     if found.event_type == "ASSAULT" and tree.is_noun(found.word):
         struck = recipient is not None and (suffers or tree.matches(recipient, _STRUCK))

@@ -7,6 +7,8 @@ It was trained on web text and takes verbs in the past for participles, and verb
   becomes the root, and what stands before it its subject. Headlines end without a stop and may do without a verb: `Nine arrested
   in raid`.
 - `The report says the guards beat prisoners.` was read as what the report says: prisoners who were beaten.
+- `Drones hit a depot, killing two, the governor said.` was read as a governor who killed.
+- `A trawler off Kuching` was read as what did something.
 - `Forty rebels surrendered, an official said.` was read as rebels who said it.
 - `On Friday Russia expelled envoys.` was read as deeds of a Friday Russia.
 - A subject before its verb that was read as an adverb or as a part of a name.
@@ -37,6 +39,8 @@ _DAYS = frozenset(
     "November December".split()
 )
 _BEFORE_DAYS = frozenset(("on", "in", "by", "until", "since", "before", "after"))
+_ADVERBIAL = frozenset(("advcl", "acl", "xcomp", "ccomp"))
+_PLACING = frozenset("in at near off to from of around outside inside over".split())
 _GIVING = frozenset("give gives gave given grant grants granted offer offers offered send sends sent hand hands handed".split())
 
 
@@ -56,10 +60,12 @@ class Reading:
     def mend(self) -> None:
         """All repairs."""
         self._part_days()
+        self._restore_names()
         root = self.head.index(-1) if -1 in self.head else -1
         if root >= 0 and not self._has_verb(root):
             self._find_verb(root)
         self._find_said()
+        self._find_consequences()
         self._find_subjects()
         self._find_objects()
 
@@ -75,6 +81,19 @@ class Reading:
                     self.deprel[noun] = "nsubj:pass" if "aux:pass" in helpers else "nsubj"
                 self.head[day], self.deprel[day] = (noun, "nmod") if verb < 0 else (verb, "obl")
                 self.head[day - 1], self.deprel[day - 1] = day, "case"
+
+    def _restore_names(self) -> None:
+        """Names that were taken for verbs (`a trawler off Kuching`): what hung on them as adjuncts hangs on what they hang on."""
+        for word, above in enumerate(self.head):
+            is_name = self.is_name[word] and self.form[word][0].isupper() and not self.form[word].isupper()
+            if word == 0 or above < 0 or not is_name or self.upos[word] != "VERB" or self.deprel[word] not in _ADVERBIAL:
+                continue
+            self.upos[word], self.xpos[word] = "PROPN", "NNP"
+            self.deprel[word] = "obl" if self.upos[above] == "VERB" else "nmod"
+            for at in self._under(word):
+                self.head[at] = above if self.deprel[at] == "obl" else word
+            if self.form[word - 1].lower() in _PLACING:
+                self.head[word - 1], self.deprel[word - 1], self.upos[word - 1] = word, "case", "ADP"
 
     def _has_verb(self, root: int) -> bool:
         """Whether the root is no noun, or a finite verb stands anywhere."""
@@ -212,6 +231,15 @@ class Reading:
         if speaker and "," in self.form[verb : speaker[0]]:
             self.head[verb], self.deprel[verb] = says, "ccomp"
             self.head[noun] = verb
+
+    def _find_consequences(self) -> None:
+        """`Drones hit a depot, killing two, the governor said.`: what follows from it is no doing of the speaker."""
+        for word, says in enumerate(self.head):
+            if self.deprel[word] != "advcl" or self.xpos[word] != "VBG" or self.form[says].lower() not in _SAYING or says < word:
+                continue
+            told = [at for at in self._under(says) if self.deprel[at] == "ccomp" and at < word]
+            if told and not any(self.deprel[at].startswith("nsubj") and at < word for at in self._under(says)):
+                self.head[word] = told[-1]
 
     def _is_no_verb(self, word: int) -> bool:
         """Whether a word with a subject was taken for an adjective, or for a noun though it has an object: `army shot two`."""
