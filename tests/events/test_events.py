@@ -276,3 +276,8 @@ def test_a_pronoun_is_the_one_person_named_before_it_and_else_nobody() -> None:
 def test_what_is_not_granted_is_refused_and_that_happened() -> None:
     assert told("The government has not granted access to the inspectors.", "event_type", "modality") == [("REJECT", "happened")]
     assert told("Iran will not allow the inspectors to return.", "event_type", "modality") == [("REJECT", "happened")]
+
+
+def test_an_arrest_is_of_whom_it_belongs_to_unless_it_says_of_whom() -> None:
+    assert who("Police announced the activist's arrest on Friday.") == [("COERCE", "arrest", None, "activist")]
+    assert ("COERCE", "arrest", "army", "activist") in who("The army's arrest of an activist angered the town.")

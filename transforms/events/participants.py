@@ -29,6 +29,8 @@ _RELATIVE = frozenset("who which that whom".split())
 # Of `a missile attack` nobody is told who does it.
 _ARMS = frozenset(("WEAPON", "ORDNANCE"))
 _INSTRUMENTS = frozenset(("WEAPON", "ORDNANCE", "ATTACK"))
+# Modes of deeds that are done to people alone.
+OF_PEOPLE = frozenset(("arrest", "abduct", "deport", "assassinate"))
 _VERBS = ("nsubj", "nsubj:pass", "obj", "obl", "obl:agent", "xcomp", "ccomp", "advcl", "iobj")
 
 
@@ -50,6 +52,8 @@ def roles(tree: Sentence, word: int, trigger: Trigger) -> Roles:
     else:
         by_verb = any(key == "gov" for key, _, _ in trigger.conditions)
         actor, pattern = _nominal_actor(tree, word, of_actor="of" not in trigger.recipient, by_verb=by_verb), "noun"
+        if actor is not None and tree.deprel[actor] == "nmod:poss" and _is_of_owner(tree, word, trigger):
+            return Roles(next(tree.with_case(word, "by"), None), actor, pattern)
     recipient = _recipient(tree, word, trigger, actor)
     if pattern == "noun":
         clause = governor(tree, word)
@@ -60,6 +64,11 @@ def roles(tree: Sentence, word: int, trigger: Trigger) -> Roles:
     if actor is not None and trigger.event_type == "ASSAULT" and pattern == "verb":
         actor = _armed(tree, actor)
     return Roles(actor, recipient, pattern)
+
+
+def _is_of_owner(tree: Sentence, noun: int, trigger: Trigger) -> bool:
+    """Whether it is done to whom the noun belongs: `the activist's arrest`, but not `the army's arrest of an activist`."""
+    return trigger.event_mode in OF_PEOPLE and not any(tree.with_case(noun, "of"))
 
 
 def _armed(tree: Sentence, actor: int) -> int:
