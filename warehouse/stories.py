@@ -108,7 +108,10 @@ _NUMBERED = """
 
 
 # Words before the noun that say no more than how many.
-_UNTOLD = r"'^((the|a|an|some|at least|about|more than|tens|dozens|scores|hundreds|thousands|crowds?|groups?|of|[0-9.,]+)\s+)+'"
+_UNTOLD = (
+    r"'^((the|a|an|some|at least|about|more than|tens|dozens|scores|hundreds|thousands|crowds?|groups?|of|[0-9.,]+|one|two|three|"
+    r"four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\s+)+'"
+)
 
 
 def _participant(slot: str) -> str:

@@ -102,14 +102,22 @@ def acting(tree: Sentence, verb: int, depth: int = 0) -> int | None:
         agent = tree.first(verb, "obl:agent")
         if agent is None:
             agent = next(tree.with_case(verb, "by"), None)
-        return _agent_inside(tree, verb) if agent is None else agent
+        agent = _agent_inside(tree, verb) if agent is None else agent
+        return _first_of_two(tree, verb) if agent is None else agent
     return subject(tree, verb, depth)
 
 
 def _agent_inside(tree: Sentence, word: int) -> int | None:
-    """Who does it where `by` hangs on a noun between: `was sent to Chad by Oman`, `the arrest of a monk by soldiers`."""
-    found = (by for at in tree.having(word, "obl", "obj", "nmod", "advcl") if at > word for by in tree.children[at])
+    """Who does it where `by` hangs on a word between: `was sent to Chad by Oman`, `was shot dead by soldiers`."""
+    found = (by for at in tree.having(word, "obl", "obj", "nmod", "advcl", "xcomp") if at > word for by in tree.children[at])
     return next((by for by in found if tree.case(by) == "by" and tree.can_act(by)), None)
+
+
+def _first_of_two(tree: Sentence, verb: int) -> int | None:
+    """`A deal between Egypt and Greece was signed`: the first of them."""
+    done = tree.first(verb, "nsubj:pass")
+    found = () if done is None else tree.with_case(done, "between")
+    return next((at for at in found if tree.can_act(at)), None)
 
 
 def subject(tree: Sentence, verb: int, depth: int = 0) -> int | None:

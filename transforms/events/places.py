@@ -16,7 +16,7 @@ from transforms.events.trees import Rows, Trees, trees
 
 _PLACE_TYPES = ["place", "facility"]
 _WHERE = (
-    "in at near outside inside around off across within on throughout along above over beneath between by opposite beside into "
+    "in at near outside inside around off across within on throughout along above over beneath by opposite beside into "
     "through northeast northwest southeast southwest north south east west of"
 ).split()
 # Of these the place must hang on the trigger's clause itself: `moved to Odessa`, `of Mosul`.

@@ -77,6 +77,7 @@ class Trees:
         """Steps from each place or time up to its target word, or to what the target's clause hangs on; -1 where they meet not.
         Clauses of their own are not left from below. What is loose must hang on the target or stand beside it."""
         up, clause = self.has("deprel", _UP), self.has("deprel", _CLAUSES)
+        clause &= ~(self.has("deprel", ["conj"]) & self.has("upos", ["NOUN", "PROPN"]))
         steps = np.full(len(target), -1, dtype=np.int64)
         for climbed in range(_HIGHEST + 1):
             at, is_open = circumstance.copy(), np.ones(len(circumstance), dtype=bool)
