@@ -281,3 +281,18 @@ def test_what_is_not_granted_is_refused_and_that_happened() -> None:
 def test_an_arrest_is_of_whom_it_belongs_to_unless_it_says_of_whom() -> None:
     assert who("Police announced the activist's arrest on Friday.") == [("COERCE", "arrest", None, "activist")]
     assert ("COERCE", "arrest", "army", "activist") in who("The army's arrest of an activist angered the town.")
+
+
+def test_what_the_parser_misreads_in_news_is_mended() -> None:
+    assert who("On Friday Russia expelled three Polish diplomats.") == [("SANCTION", "expelled", "Russia", "Polish diplomats")]
+    assert who("On Sunday police arrested 14 people in Minsk.") == [("COERCE", "arrested", "police", "people")]
+    killed = who("Russian drones hit a depot in Odesa on Friday, wounding five workers, the governor said.")
+    assert ("ASSAULT", "wounding", "Russian", "workers") in killed, "the governor wounded nobody"
+    assert who("The gas deal between Egypt and Greece was signed on Thursday.") == [("SUPPORT", "signed", "Egypt", "Greece")]
+    assert who("At least 14 villagers were shot dead by gunmen.") == [("ASSAULT", "shot", "gunmen", "villagers")]
+
+
+def test_accidents_are_no_assaults() -> None:
+    assert who("A cyclist in Dubai was injured after a truck collided with a bus.") == []
+    assert who("Nine people were killed by the earthquake in Nepal.") == []
+    assert who("Nine people were killed by gunmen in Nepal.") == [("ASSAULT", "killed", "gunmen", "people")]
