@@ -244,11 +244,15 @@ def _laws_of_stories() -> list[Law]:
             """,
         ),
         Law(
-            "stories_are_of_one_kind", "stories", "events of a story have its type, and its modality or are ongoing",
+            "stories_are_of_one_kind", "stories",
+            "events of a story have its type, or one that may tell the same thing, and its modality or are ongoing",
             """
+            with close as (select distinct modality, string_split(event_types, ' ') as types from story_frames)
             select count(*) from events join stories using (story_id)
-            where events.event_type <> stories.event_type
-                or if(events.modality = 'ongoing', 'happened', events.modality) <> stories.modality
+            where if(events.modality = 'ongoing', 'happened', events.modality) <> stories.modality
+                or (events.event_type <> stories.event_type and not exists (
+                    select 1 from close where close.modality = stories.modality
+                        and list_has_all(types, [events.event_type, stories.event_type])))
             """,
         ),
         Law(
