@@ -444,7 +444,9 @@ class Events(Table):
         nullable=True, str_matches=r"^[0-9]{2}$", description="CAMEO root code that type and mode correspond to."
     )
     goldstein_value: float = pa.Field(nullable=True, ge=-10, le=10, description="Goldstein's scale for that root code.")
-    actor_name_id: str = _id("The actor's entity_mentions.name_id, where a mention is its head.", nullable=True)
+    actor_name_id: str = _id(
+        "The actor's entity_mentions.name_id, where a mention is its head, or a pronoun means it.", nullable=True
+    )
     actor_entity_id: str = _reference("The entity that acts.", nullable=True)
     actor_text: str = pa.Field(
         nullable=True, description="Who acts, as it stands in body_text; null where the text does not say."
@@ -455,7 +457,9 @@ class Events(Table):
     actor_sector: str = pa.Field(
         nullable=True, str_matches=r"^[A-Z]{3}$", description="PLOVER sector of the actor (GOV, MIL, ...)."
     )
-    recipient_name_id: str = _id("The recipient's entity_mentions.name_id, where a mention is its head.", nullable=True)
+    recipient_name_id: str = _id(
+        "The recipient's entity_mentions.name_id, where a mention is its head, or a pronoun means it.", nullable=True
+    )
     recipient_entity_id: str = _reference("The entity that it is done to.", nullable=True)
     recipient_text: str = pa.Field(nullable=True, description="Whom it is done to, as it stands in body_text.")
     recipient_start: int = pa.Field(nullable=True, ge=0, description="Offset of recipient_text in body_text.")
@@ -556,14 +560,21 @@ class Stories(Table):
     )
 
 
-class StoryCaps(Table):
-    """One row per block of reports too large to compare each of them with each: each was compared with its 16 neighbours in time
-    and with the earliest two, so that a story may have come apart there."""
+class StoryFrames(Table):
+    """One row per kind of event and 16 days whose reports were joined, so that a run joins again what changed alone.
 
-    event_type: str = pa.Field(isin=EVENT_TYPES, description="PLOVER event type of the block.")
+    In a block of more than 64 reports each was compared with its 16 neighbours in time and with the earliest two, so that a story
+    may have come apart there."""
+
+    event_types: str = pa.Field(description="PLOVER event type, or types that may tell one thing, a blank between.")
     modality: str = pa.Field(isin=MODALITIES, description="Their modality, as in stories.")
-    block_number: int = pa.Field(ge=0, description="Blocks of one type and modality are numbered from 0, the largest first.")
-    report_count: int = pa.Field(ge=1, description="Reports that share two slots, or a place, in a span of eight days.")
+    frame_number: int = pa.Field(description="Spans of 16 days since 1970; -1000000 for events without a day.")
+    report_count: int = pa.Field(ge=1, description="Its events.")
+    fingerprint: int = pa.Field(description="Differs where anything does that their stories are made of.")
+    capped_blocks: Offsets = pa.Field(
+        description="Reports of each block too large to compare all with all, the largest first; a block shares two slots, or a "
+        "place, in a span of eight days.",
+    )
 
 
 class CorpusSteps(Table):

@@ -112,8 +112,8 @@ def build_articles(pages: pl.DataFrame, labelled: pl.DataFrame, latest: date | N
     found = found.with_columns((pl.col("is_html") & (pl.len().over(PAGE) == 1)).alias("states_one"))
     states = pl.col("is_body") | pl.col("states_one")
     given_authors = pl.when(states & (pl.col("given_authors").list.len() > 0)).then("given_authors")
-    # By a date on a page that no layout knows stand sections and other titles, too, and the bylines of HTML pages come in parts.
-    sure = pl.when("is_html").then(False).when(pl.col("layout_name") == UNKNOWN).then("outlet_has_author").otherwise(True)
+    # By a date or name on a page that no layout knows stand sections and posts too, and the bylines of HTML pages come in parts.
+    sure = ~pl.col("is_html") & ((pl.col("layout_name") != UNKNOWN) | pl.col("outlet_between"))
     found = found.with_columns(pl.when(sure | _names_an_outlet("byline_outlet")).then("byline_outlet").alias("byline_outlet"))
     found = _publishers(found).with_columns(
         pl.when("is_body").then("given_title")
@@ -140,7 +140,7 @@ def build_articles(pages: pl.DataFrame, labelled: pl.DataFrame, latest: date | N
 
 
 def _names_an_outlet(column: str) -> pl.Expr:
-    return pl.col(column).str.contains(f"(?i){OUTLET_WORD.pattern}")
+    return pl.col(column).str.contains(OUTLET_WORD.pattern)
 
 
 def _printed_or_given(column: str) -> pl.Expr:
@@ -191,7 +191,7 @@ def _fields(records: pl.DataFrame) -> pl.DataFrame:
         pl.col("byline_authors").filter(named & pl.col("unsaid")).first().alias("unsaid_authors"),
         pl.col("poster_authors").filter(pl.col("poster_authors").list.len() > 0).first(),
         pl.col("outlet").filter(pl.col("role") != "dateline").drop_nulls().first().alias("byline_outlet"),
-        named.filter((pl.col("role") != "dateline") & pl.col("outlet").is_not_null()).first().alias("outlet_has_author"),
+        pl.col("outlet_between").filter((pl.col("role") != "dateline") & pl.col("outlet").is_not_null()).first(),
         pl.col("date_raw").filter(byline).drop_nulls().first().alias("byline_date"),
         pl.col("date_raw").filter(pl.col("role") == "dateline").drop_nulls().first().alias("dateline_date"),
         pl.col("date_raw").filter(footer).drop_nulls().first().alias("footer_date"),
@@ -210,6 +210,7 @@ def _as_columns(read: list[Byline]) -> list[pl.Series]:
         _names("byline_authors", [b.authors for b in read]),
         _names("poster_authors", [poster_as_author(b.poster) for b in read]),
         pl.Series("outlet", [b.outlet for b in read], pl.String),
+        pl.Series("outlet_between", [b.outlet_between for b in read], pl.Boolean),
         pl.Series("date_raw", [b.date_raw for b in read], pl.String),
         pl.Series("categories_raw", [b.categories_raw for b in read], pl.String),
         pl.Series("tags_raw", [b.tags_raw for b in read], pl.String),

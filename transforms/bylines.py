@@ -6,26 +6,34 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from transforms.dates import MONTH, YEAR, find_date, is_relative
+from transforms.dates import AT, MONTH, WEEKDAY, YEAR, find_date, is_relative
 
 # 'ByJane Roe', 'Author:Jane Roe': text dumps lose the blank before a link.
 _BY = re.compile(
-    r"^(?:[A-Z][A-Z /&-]{2,30}:\s*)?(?:(?:written|authored|reported|reporting|words|story|article|text|posted|published)\s+)?"
-    r"(?:by|von|par|por|door|authors?|autor|auteur|autore)(?:\s*:\s*|\s+|(?-i:(?<=By)(?=[A-Z][a-z])))",
+    r"^(?:[A-Z][A-Z /&-]{2,30}:\s*)?(?:(?:written|authored|report(?:ed|ing)|words|story|article|text|post(?:ed)?|published)\s+)?"
+    r"(?:by|von|par|por|door|(?-i:di|av|af|od)|authors?|autor|auteur|autore)(?:\s*:\s*|\s+|(?-i:(?<=By)(?=[A-Z][a-z])))",
     re.IGNORECASE,
 )
 _CHANGED_WORDS = r"(?:updated?|modified|reviewed|edited|revised)"
+# What stands before the day of publication in other languages than English.
+PUBLISHED = (
+    "veröffentlicht|erschienen|erstellt|publié|paru|mis en ligne|publicado|publicada|pubblicato|pubblicata|gepubliceerd|"
+    "geplaatst|publicerad|publicerat|publisert|publiceret|offentliggjort|julkaistu|opublikowano|opublikowany|dodano|publikováno|"
+    "опубликовано|опубліковано|yayınlanma|yayın tarihi|dipublikasikan|公開日|投稿日|発行日|发布于|发表于"
+)
 _LABEL_WORDS = (
     r"(?:(?:(?:first|originally|date|page|last|latest|medically|fact[- ]?)\s*){0,2}"
-    rf"(?:{_CHANGED_WORDS}|published|posted|checked|verified|created|date|on|at|veröffentlicht|publié|publicado)"
-    r"|last\s+(?:active|activity|seen|changed|visit(?:ed)?|accessed))(?:\s+(?:date|on|at|am|le|el))?\s*:?"
+    rf"(?:{_CHANGED_WORDS}|published|posted|checked|verified|created|date|on|at|{PUBLISHED})"
+    r"|last\s+(?:active|activity|seen|changed|visit(?:ed)?|accessed))(?:\s+(?:date|on|at|am|vom|le|el|il|em|op|den|dnia))?\s*:?"
 )
 _LABEL = re.compile(rf"^{_LABEL_WORDS}$", re.IGNORECASE)
 # 'By Jane RoeUpdated: March 7': text dumps lose the blank between two links.
 _LABEL_BEFORE_DATE = re.compile(rf"(?:\s+|(?-i:(?<=[a-zß-ÿ])(?=[A-Z]))){_LABEL_WORDS}\s*$", re.IGNORECASE)
 # The day of a change, of a look at the text or of an account's last visit is no day of publication.
 _CHANGED = re.compile(
-    rf"{_CHANGED_WORDS}|\b(?:last|latest)\b|aktualisiert|mis(?:e)? à jour|actualizado|aggiornato|bijgewerkt", re.IGNORECASE
+    rf"{_CHANGED_WORDS}|\b(?:last|latest)\b|aktualisiert|mis(?:e)? à jour|actualizado|atualizado|aggiornato|bijgewerkt|"
+    r"uppdaterad|oppdatert|opdateret|zaktualizowano|aktualizacja|обновлено|güncellen",
+    re.IGNORECASE,
 )
 # 'Reviewed by Ada Quill': neither an author nor an outlet, and a date after it is the day on which she did.
 _HELPED = (
@@ -37,15 +45,17 @@ _HELPER = re.compile(_HELPED, re.IGNORECASE)
 BY_ALONE = r"(?i)^(?:(?:written|authored|words|story|posted|published)\s+)?by\s*:?$|^(?:about )?(?:the )?authors?\s*:?$"
 HELPED_ALONE = rf"(?i)^{_HELPED}\s*:?$"
 CHANGED_ALONE = rf"(?i)^\W*(?:(?:date|page|last|latest|medically)\s+){{0,2}}{_CHANGED_WORDS}(?:\s+(?:date|on|at))?\s*:?$"
-_WEEKDAY = re.compile(
-    r"[\s,]*\b(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s*$", re.IGNORECASE
-)  # fmt: skip
+_WEEKDAY = re.compile(rf"[\s,]*\b{WEEKDAY},?(?:\s+(?:den|le|el|il|dia))?\s*$", re.IGNORECASE)
 _READING_TIME = re.compile(r"^\d+\s*[- ]?min(?:ute)?s?\b.*", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\s*[|•·⋅∙●]\s*|\s+[–—-]\s+|\s+/\s+|\s{3,}|\t+")
+_SEPARATOR = re.compile(r"\s*[|•·⋅∙●]\s*|\s+»(?:\s+|$)|\s+[–—-]\s+|\s+/\s+|\s{3,}|\t+")
+_DATE_STOOD_HERE = "\U0010fffd"  # for private use: in no text
 # 'Jane Roe December 8' holds no year to be read as a date.
 _DAY_AFTER_NAME = re.compile(rf"\s+{MONTH}\s+[0-9].*$", re.IGNORECASE)
 _AND = re.compile(r"\s*(,\s*(?:and|und|et|y|e)\s+|\s+(?:and|und|et|y|e|&)\s+|,\s*|;\s*)\s*")
-_TIME = re.compile(r"^(?:at\s+)?\d{1,2}[:.]\d{2}.{0,12}$", re.IGNORECASE)
+_TIME = re.compile(
+    rf"^\W*(?:{AT}\s+)?\d{{1,2}}(?:[:.]|\s?h\s?)\d{{2}}.{{0,12}}$|^\W*{AT}\s+\d{{1,2}}\s?(?:h|[ap]m|uhr|uur)\b.{{0,6}}$",
+    re.IGNORECASE,
+)
 _HONORIFIC = re.compile(r"^(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame|Rev|Lt|Col|Gen)\.?\s+(?=\S)")
 _DEGREE = re.compile(r"^(?:Ph\.?D|M\.?D|M\.?A|B\.?A|M\.?Sc|B\.?Sc|J\.?D|Esq|Jr|Sr|[A-Z]{2,5}(?:-[A-Z]{1,4})?)\.?$")
 # 'Jane Roe, Senior Editor': what follows the name's comma is a post.
@@ -56,7 +66,7 @@ _POST = re.compile(
     r"clinician|instructor|developer|designer|blogger|photographer|advis[eo]r|ceo|cto|coo|cmo|vp)s?\b",
     re.IGNORECASE,
 )
-_POST_AT_END = re.compile(rf"(?:{_POST.pattern})$", re.IGNORECASE)
+_POST_AT_END = re.compile(rf"(?:{_POST.pattern})(?:[- ]in[- ]chief)?$", re.IGNORECASE)
 # What stands by a title like a name and is none: share links, heads of contents, labels, posts without their holder.
 _NO_NAME_WORDS = (
     "facebook|linkedin|e-?mail|twitter|shares?|pinterest|whatsapp|instagram|tiktok|youtube|reddit|telegram|tweet|copy|threads|"
@@ -74,26 +84,35 @@ _ACCOUNT = re.compile(
     r"staff.*|newsroom|redaktion|rédaction|redacción|guest|contributor|anonymous|wordpress|root|test)$",
     re.IGNORECASE,
 )
+_OUTLET_WORDS = (
+    "times post news gazette herald tribune journal chronicle review press media magazine agency today daily weekly observer "
+    "guardian telegraph mirror courier ledger dispatch report radio tv network institute foundation center centre online wire "
+    "bulletin monitor standard record star globe sun independent zeitung"
+)
+# Names have capitals: 'This post may contain ...' is none. For Rust's regex too.
 OUTLET_WORD = re.compile(
-    r"\b(?:times|post|news|gazette|herald|tribune|journal|chronicle|review|press|media|magazine|agency|today|daily|weekly|"
-    r"observer|guardian|telegraph|mirror|courier|ledger|dispatch|report|radio|tv|network|institute|foundation|center|"
-    r"centre|online|wire|bulletin|monitor|standard|record|star|globe|sun|independent|zeitung)\b|\.\w{2,4}$",
-    re.IGNORECASE,
+    rf"\b(?:{'|'.join(f'{word[0].upper()}(?i:{word[1:]})' for word in _OUTLET_WORDS.split())})\b|\b[A-Za-z][\w-]*\.[a-z]{{2,4}}$"
 )
-# What stands by a date like a name and is none: numbers of a thread, prices, ages, lengths, counts, labels.
+# What stands by a date like a name and is none: words without a capital, numbers of a thread, prices, ages, lengths, counts,
+# labels.
 _NO_OUTLET = re.compile(
-    r"^\W|^\d+\w?$|[$€£¥#@≈]|\d[:.]\d\d|\b(?:ago|reading time|min(?:ute)?s?\.?(?: read)?|posted|published|updated|edited|joined|"
-    r"commented|cookies?)\b|\b\d[\d.,]*k? (?:views?|replies|comments?|participants|likes|votes|shares)\b",
+    r"^\W|(?-i:^[a-z ]+$)|:(?:\s|$)|^\d+\w?$|[$€£¥#@≈]|\d[:.]\d\d|\b(?:ago|reading time|min(?:ute)?s?\.?(?: read)?|posted|"
+    r"published|updated|edited|joined|commented|cookies?)\b|"
+    r"\b\d[\d.,]*k? (?:views?|replies|comments?|participants|likes|votes|shares)\b",
     re.IGNORECASE,
 )
+_SOURCE = re.compile(r"^(?:source|via|quelle|fuente|fonte)\s*:\s*", re.IGNORECASE)
 _COMMENTS = re.compile(
-    r"^(?:leave a (?:comment|reply)|no comments?.*|\d[\d,]* (?:comments?|repl\w+|responses?)|comments? .*)$", re.IGNORECASE
+    r"^(?:leave a (?:comment|reply)|no comments?.*|\d[\d,]* (?:comments?|repl\w+|responses?)|comments?(?: .*)?)$", re.IGNORECASE
 )
 
 
 @dataclass(frozen=True)
 class Byline:
-    """What a line says of the article beside it. `poster` is the account that put it on the site, not its author."""
+    """What a line says of the article beside it. `poster` is the account that put it on the site, not its author.
+
+    `outlet_between` says that the outlet stands between an author and a date, where hardly anything else does.
+    """
 
     authors: list[str] = field(default_factory=list)
     outlet: str | None = None
@@ -101,6 +120,7 @@ class Byline:
     poster: str | None = None
     categories_raw: str | None = None
     tags_raw: str | None = None
+    outlet_between: bool = False
 
 
 def read_byline(line: str) -> Byline:
@@ -108,13 +128,15 @@ def read_byline(line: str) -> Byline:
 
     Where two parts could be the outlet, one that says so ('The Example Times') is; else none is.
     """
-    date_raw, rest = _without_date(line)
+    date_raw, rest = _without_date(line, f" | {_DATE_STOOD_HERE} | ")
     authors: list[str] = []
     outlets: list[str] = []
+    between = False
     pieces = [part.strip(" ,–—-") for part in _SEPARATOR.split(rest)]
     for piece, after in zip(pieces, [*pieces[1:], ""], strict=True):
-        if is_relative(piece):
-            date_raw = date_raw or piece
+        if (stood_here := piece == _DATE_STOOD_HERE) or is_relative(piece):
+            date_raw = date_raw or (None if stood_here else piece)
+            between = between or bool(authors and len(outlets) == 1)
             continue
         # 'Jane Roe | Harbour correspondent | March 7, 2024'
         holds_a_post = _is_post(after) and not (_BY.match(piece) or OUTLET_WORD.search(piece) or _is_post(piece))
@@ -123,7 +145,7 @@ def read_byline(line: str) -> Byline:
         outlets += [outlet] if outlet else []
     if len(outlets) > 1 and not authors:
         outlets = [outlet for outlet in outlets if OUTLET_WORD.search(outlet)]
-    return Byline(authors, outlets[0] if outlets else None, date_raw)
+    return Byline(authors, outlets[0] if outlets else None, date_raw, outlet_between=between)
 
 
 @lru_cache(maxsize=65536)  # names and outlets come again and again, whole lines with their dates do not
@@ -134,7 +156,8 @@ def _read_piece(piece: str) -> tuple[list[str], str | None]:
     if by := _BY.match(piece):
         return _people(piece[by.end() :])
     # 'Jane Roe, Reuters' may be a person, an agency, or both; 'Review Editor' is somebody's post.
-    is_none = "," in piece or "://" in piece or _is_post(piece) or _NO_OUTLET.search(piece)
+    piece = _SOURCE.sub("", piece)
+    is_none = not piece or "," in piece or "://" in piece or _is_post(piece) or _NO_OUTLET.search(piece)
     return [], None if is_none else piece
 
 
@@ -142,7 +165,7 @@ def _is_post(piece: str) -> bool:
     return _POST_AT_END.search(piece) is not None
 
 
-def _without_date(line: str, instead: str = " | ") -> tuple[str | None, str]:
+def _without_date(line: str, instead: str) -> tuple[str | None, str]:
     """The line's first date that is not one of a change, and the line with `instead` in the place of each date.
 
     Weekday and label before a date go with it.
@@ -219,7 +242,6 @@ _MARK = re.compile(
     r"tagged(?:\s+(?:with|as))?|tags?|labels|schlagw[oö]rter|étiquettes|etiquetas|(?:posted|published)?\s*by|posted)(?=[\s:|]|$)\s*:?\s*",
     re.IGNORECASE,
 )
-_DATE_STOOD_HERE = "\U0010fffd"  # for private use: in no text
 _TAG_WORDS = ("tag", "label", "schlagw", "étiq", "etiq")
 _ENTRY = re.compile(r"^this (?:entry|post) was\s+", re.IGNORECASE)
 

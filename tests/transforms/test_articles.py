@@ -129,3 +129,21 @@ def test_a_date_is_read_believed_and_says_where_it_stands(
 def test_a_records_own_date_is_not_believed_either_when_it_is_still_to_come() -> None:
     assert dated("Ferry", is_body=True, published_on=date(2030, 1, 1), published_at_raw="2030-01-01")[::2] == (None, "none")
     assert dated("Ferry", is_body=True, published_on=date(1970, 1, 1), published_at_raw="1970-01-01")[::2] == (None, "none")
+
+
+@pytest.mark.parametrize(
+    ("byline", "origin", "publisher"),
+    [
+        ("By Mara Elsworthy | The Harrow Ledger | March 7, 2024", "", "The Harrow Ledger"),
+        ("By Mara Elsworthy | March 7, 2024 | Harbours", "", None),
+        ("By Mara Elsworthy | March 7, 2024 | This post may hold tides", "", None),
+        ("", "This article is republished from The Harrow Ledger under a Creative Commons license. Read the original article.",
+         "The Harrow Ledger"),
+        ("", "Originally Posted by tidewatcher", None),
+    ],
+)  # fmt: skip
+def test_who_published_a_text_is_said_by_a_name_that_outlets_have_or_by_an_origin_line(
+    byline: str, origin: str, publisher: str | None
+) -> None:
+    articles = parse_text(f"Ferry late again\n{byline}\n\n{BODY}\n\n{BODY}\n\n{origin}\n")["articles"]
+    assert articles["publisher_name"].to_list() == [publisher]

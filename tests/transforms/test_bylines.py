@@ -83,12 +83,12 @@ def test_what_no_person_is_called_is_no_author(name: str) -> None:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        (f"By {MARA} | {LEDGER} | {DATE}", Byline([MARA], LEDGER, DATE)),
+        (f"By {MARA} | {LEDGER} | {DATE}", Byline([MARA], LEDGER, DATE, outlet_between=True)),
         (f"{DATE} | {LEDGER} | By {MARA}", Byline([MARA], LEDGER, DATE)),
         (f"{LEDGER} – 07.03.2024", Byline([], LEDGER, "07.03.2024")),
         (f"{LEDGER}, 7 March 2024", Byline([], LEDGER, "7 March 2024")),
         (f"{LEDGER} / 2024-03-07", Byline([], LEDGER, "2024-03-07")),
-        (f"By {MARA} • {LEDGER} • Published {DATE}", Byline([MARA], LEDGER, DATE)),
+        (f"By {MARA} • {LEDGER} • Published {DATE}", Byline([MARA], LEDGER, DATE, outlet_between=True)),
         (f"By {MARA}, {LEDGER}", Byline([MARA], LEDGER)),
         (f"By {MARA}, {TOMAS}, {LEDGER}", Byline([MARA, TOMAS], LEDGER)),
         (f"By {MARA} and {TOMAS} for {LEDGER}", Byline([MARA, TOMAS], LEDGER)),
@@ -108,6 +108,10 @@ def test_what_no_person_is_called_is_no_author(name: str) -> None:
         (f"Harbours{DATE}", Byline(date_raw=DATE)),
         (f"{LEDGER} | Harbours{DATE}", Byline([], LEDGER, DATE)),
         ("Harrow Gazette" + DATE, Byline([], "Harrow Gazette", DATE)),
+        (f"Source: {LEDGER} | {DATE}", Byline([], LEDGER, DATE)),
+        (f"tides.example | {DATE}", Byline([], "tides.example", DATE)),
+        # Boards name who posted, and when, in one form.
+        (f"Post by {MARA} » 7 March 2024, 18:36", Byline([MARA], None, "7 March 2024")),
         # Where she wrote it is no outlet.
         (f"By {MARA} in Orrin Bay", Byline([MARA])),
     ],
@@ -116,7 +120,11 @@ def test_outlet_and_date_are_read_in_any_order(line: str, expected: Byline) -> N
     assert read_byline(line) == expected
 
 
-@pytest.mark.parametrize("part", ["#12", "$49.99", "40m", "@08:12PM", "2.1K views", "3 years ago", "12 min read", "Updated on"])
+@pytest.mark.parametrize(
+    "part",
+    ["#12", "$49.99", "40m", "@08:12PM", "2.1K views", "3 years ago", "12 min read", "Updated on", "Comments", "tides",
+     "Categories: Harbours", "Storm report: Quays", "this post was read"],
+)  # fmt: skip
 def test_numbers_prices_ages_and_labels_by_a_date_are_no_outlets(part: str) -> None:
     assert read_byline(f"{part} | {DATE}") == Byline([], None, DATE)
 
@@ -139,6 +147,22 @@ def test_numbers_prices_ages_and_labels_by_a_date_are_no_outlets(part: str) -> N
 )
 def test_words_around_a_date_are_neither_author_nor_outlet(line: str) -> None:
     assert read_byline(line) == Byline([MARA], None, DATE)
+
+
+@pytest.mark.parametrize(
+    ("line", "date_raw"),
+    [
+        ("Par Mara Elsworthy — 14 mars 2024 à 18h05", "14 mars 2024"),
+        ("Von Mara Elsworthy | Dienstag, 12. März 2024, um 18.05 Uhr", "12. März 2024"),
+        ("Veröffentlicht am 12. März 2024 von Mara Elsworthy", "12. März 2024"),
+        ("di Mara Elsworthy | giovedì 7 marzo 2024 | ore 18:05", "7 marzo 2024"),
+        ("Por Mara Elsworthy, publicado el jueves 7 de marzo de 2024 a las 18:05", "7 de marzo de 2024"),
+        ("av Mara Elsworthy | torsdag 7 mars 2024 kl. 18.05", "7 mars 2024"),
+        ("door Mara Elsworthy | donderdag 7 maart 2024 om 18 uur", "7 maart 2024"),
+    ],
+)
+def test_weekdays_and_times_of_day_are_no_outlets_in_other_languages_either(line: str, date_raw: str) -> None:
+    assert read_byline(line) == Byline([MARA], None, date_raw)
 
 
 @pytest.mark.parametrize("line", [DATE, f"({DATE})", f"Published on {DATE}", f"Checked on: {DATE}", f"Thursday, {DATE}"])

@@ -189,15 +189,16 @@ def test_a_list_of_posts_says_neither_who_nor_when() -> None:
     assert (str(article["published_on"]), article["authors"]) == ("2024-03-07", ["Mara Elsworthy"])
 
 
-def test_a_name_by_a_date_is_an_outlet_only_with_an_author_or_by_its_words() -> None:
+def test_a_name_by_a_date_is_an_outlet_only_by_its_words_or_behind_an_author() -> None:
     text = "The ferry came late again, and the harbour office said that the tide had been low all week. " * 3
     page = "Ferry comes late again\n{}\n" + text + "\n" + text
     lines = [
         "Harbour and Home | March 7, 2024",
         "By Mara Elsworthy | Harbour and Home | March 7, 2024",
+        "By Mara Elsworthy | March 7, 2024 | Harbour and Home",
         "Tarn Times | March 7, 2024",
     ]
-    for line, outlet in zip(lines, [None, "Harbour and Home", "Tarn Times"], strict=True):
+    for line, outlet in zip(lines, [None, "Harbour and Home", None, "Tarn Times"], strict=True):
         assert parse_text(page.format(line))["articles"]["publisher_name"].to_list() == [outlet]
 
 

@@ -108,10 +108,10 @@ def _with_beats(content: pl.DataFrame) -> pl.DataFrame:
     """Adds `begins` (an article of a list without containers begins here) and `heads` (with a line like a headline)."""
     apart = pl.col("zone").is_in(sorted(FURNITURE)) | pl.col("landmark").is_in(_OUTSIDE)
     untold = ~(pl.col("container") >= 0).any().over(PAGE)
-    links = (pl.col("link_share") > _ALL_LINKED) & pl.col("core")
+    linked = pl.col("link_share") > _ALL_LINKED
     # A page that states that it is one article is believed, unless it has links enough for the titles of several.
-    asked = ~pl.col("states_one") | ((links & (pl.col("words") >= _TITLE_WORDS)).sum().over(PAGE) >= _FEWEST)
-    lines = add_shapes(content.filter(untold & asked & pl.col("core") & ~apart))
+    asked = ~pl.col("states_one") | ((linked & (pl.col("words") >= _TITLE_WORDS)).sum().over(PAGE) >= _FEWEST)
+    lines = add_shapes(content.filter(untold & pl.col("core") & ~apart).filter(asked))
     lines = _with_links(lines)
     headed = _headed_records(lines)
     beats = pl.concat([headed, _rhythm_beats(lines).join(headed, on=PAGE, how="anti")])

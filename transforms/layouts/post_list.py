@@ -29,11 +29,12 @@ _FILING = pl.col("post_meta") & ~pl.col("page_header") & (pl.col("chars") <= 400
 # What a line may hold beside its date and still be a date alone: a weekday, a time of day, a number.
 _DATE_ALONE_CHARS = 12
 _DATE_ALONE = pl.col("chars") - pl.col("date_raw").str.len_chars() <= _DATE_ALONE_CHARS
-# What menus begin with, where a page's first line is not the name of its site.
+# What menus begin with, where a page's first line is not the name of its site; and what no name holds.
 _MENU = (
     r"(?i)^(?:(?:skip|jump) to .*|news|articles?|posts|forums?|newsletters?|jobs|videos?|podcasts?|my account|account|"
-    r"latest(?: \pL+)?|.*\b(?:cookies?|sign in|log in)\b.*)$"
+    r"latest(?: \pL+)?|.*(?:cookies?|\bsign in|\blog in)\b.*)$|[?;:,]"
 )
+_RIGHTS = r"(?i)©|\bcopyright\b|\ball rights reserved\b"
 _TEXT_SOON = neighbour("prose", -1) | neighbour("prose", -2) | neighbour("prose", -3)
 MARKS = [
     (_BYLINE & pl.col("dated") & neighbour("title_like", 1) & ~neighbour("comments", 1) & _TEXT_SOON).alias("post_list_titled"),
@@ -97,9 +98,7 @@ def parse(content: pl.DataFrame) -> pl.DataFrame:
     content = content.with_columns(has_text.alias("in_post"))
     first_top = pl.col("at").filter(pl.col("top")).min().over(PAGE, "record")
     in_post, at = pl.col("in_post"), pl.col("at")
-    site_line = (pl.col("line") == pl.col("line").min().over(PAGE)) & pl.col("record").is_null() & pl.col("title_like") & (
-        pl.col("chars") <= 60
-    ) & ~pl.col("navigation") & ~pl.col("page_header") & ~pl.col("banner") & ~pl.col("text").str.contains(_MENU)  # fmt: skip
+    site_line = (pl.col("line") == pl.col("line").min().over(PAGE)) & pl.col("record").is_null() & _site_name()
     content = label(
         content,
         [
@@ -121,3 +120,11 @@ def parse(content: pl.DataFrame) -> pl.DataFrame:
         pl.when("in_post").then("record").alias("record"),
         pl.when(pl.col("rule") == "site_name_line").then("text").alias("site"),
     )
+
+
+def _site_name() -> pl.Expr:
+    """A line like a name that stands by itself, or whose words are in the page's notice of rights: other first lines are menus'."""
+    rights = pl.col("text").filter(pl.col("text").str.contains(_RIGHTS)).last().over(PAGE)
+    owner = rights.str.contains(pl.col("text"), literal=True).fill_null(value=False)
+    called = pl.col("title_like") & (pl.col("chars") <= 60) & ~pl.any_horizontal("bullet", "navigation", "page_header", "banner")
+    return called & (pl.col("alone") | owner) & ~pl.col("text").str.contains(_MENU)
