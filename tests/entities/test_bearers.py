@@ -83,7 +83,16 @@ def test_a_surname_goes_to_the_one_whose_articles_it_shares_something_with() -> 
 
 
 @pytest.mark.parametrize(
-    ("name", "is_rare"), [("john smith", False), ("khaled mansour", False), ("volodymyr zelensky", True), ("zelensky", False)]
+    ("name", "is_rare"),
+    [
+        ("john smith", False),
+        ("khaled mansour", False),
+        ("volodymyr zelensky", True),
+        ("zelensky", False),
+        ("donald trump", True),
+        ("vladimir putin", True),
+        ("vice president", False),
+    ],
 )
 def test_a_full_name_with_a_word_that_no_list_has_is_rare(name: str, is_rare: bool) -> None:
     assert pl.select(rare_names(pl.lit(name))).item() == is_rare

@@ -107,13 +107,18 @@ def _bearing_words() -> tuple[pl.Expr, pl.Expr]:
 
 
 def rare_names(keys: pl.Expr) -> pl.Expr:
-    """Whether hardly two people are called so: full names (plain) with a word that is on no list of names, and not frequent."""
+    """Whether hardly two people are called so: full names (plain) with a word that is on no list of names, and not frequent.
+
+    Behind a given name it may be frequent: those who made Trump and Putin everyday words are one each.
+    """
+    words = lexicon().words
     on_lists = (pl.col("listed") & (LISTED["given"] | LISTED["surname"])) > 0
-    frequent = lexicon().words.filter(on_lists | (pl.col("zipf") > _RARE_ZIPF))["word"].implode()
-    words = pl.element().filter(pl.element().str.len_chars() > 1)
-    split = keys.str.split(" ").list.eval(words)
+    listed, frequent = (words.filter(which)["word"].implode() for which in (on_lists, on_lists | (pl.col("zipf") > _RARE_ZIPF)))
+    given = words.filter(pl.col("listed") & LISTED["given"] > 0)["word"].implode()
+    split = keys.str.split(" ").list.eval(pl.element().filter(pl.element().str.len_chars() > 1))
     rare = split.list.eval(~pl.element().is_in(frequent)).list.any()
-    return rare & (split.list.len() > 1)
+    famous = split.list.first().is_in(given) & split.list.slice(1).list.eval(~pl.element().is_in(listed)).list.any()
+    return (rare | famous) & (split.list.len() > 1)
 
 
 def tell_apart(occurrences: pl.DataFrame, tokens: pl.DataFrame, rare: pl.Series) -> pl.DataFrame:
