@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from enum import StrEnum
 from io import BytesIO
@@ -113,10 +113,12 @@ def run(
         from flows.parsers import helpers_in_waiting
         from flows.plan import discover, holds_more_than
         from flows.settings import Settings
+        from warehouse.quality import library_in_waiting
 
         paths, _ = discover(dumps, warehouse)  # a wrong path is told at once, not after the server has started
         settings = Settings()
-        helpers = settings.workers - 1 if holds_more_than(paths, settings.batch_bytes) else 0
+        is_large = holds_more_than(paths, settings.batch_bytes)
+        helpers = settings.workers - 1 if is_large else 0
         columns = (
             TextColumn("{task.description}"),
             BarColumn(),
@@ -133,7 +135,8 @@ def run(
             pipeline.listener.progress = progress
             pipeline.listener.message = lambda text: bar.console.print(escape(printable(text)), soft_wrap=True)
             if server:
-                server.ready()
+                with library_in_waiting() if is_large and settings.quality == "on" else nullcontext():
+                    server.ready()
             report = pipeline.build_dataset(
                 dumps, str(warehouse), rebuild=rebuild, prune=prune, wait_seconds=wait, accept_quality=accept_quality
             )

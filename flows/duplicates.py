@@ -25,14 +25,14 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from flows.scratch import PairBuckets, TokenFiles
+from flows.scratch import KeyBuckets, TokenFiles
 from flows.settings import ROOT, Settings, sources_hash
 from schemas.catalog import CATALOG
 from transforms.duplicates import candidates as pairing
-from transforms.duplicates.kernels import Places
+from transforms.duplicates.kernels import FINGERPRINT_BITS, TEXT_BITS, Places
 from transforms.duplicates.lookup import HashSet
 from transforms.duplicates.rules import NARROW_BELOW_SHINGLES, DuplicateRules
-from transforms.duplicates.shingles import Shingles, fingerprints, shingles
+from transforms.duplicates.shingles import Shingles, fingerprints, shingles, totals
 from transforms.duplicates.stars import clusters
 from transforms.duplicates.templates import Mask, learn, samples
 from transforms.duplicates.tokens import tokenise
@@ -45,6 +45,7 @@ PARTITION_POSTINGS = 8_000_000  # 64 MB of keys, several times that while they a
 BLOCK_TOKENS = 4_000_000  # of texts that are compared or hashed at a time: 50 MB, and 400 MB in NumPy
 COMPILED_TEXTS = 20_000  # numba is imported in a second and compiles once in ten: less work than that runs in NumPy
 INSERTED_ROWS = 20_000  # links that are checked and written at a time, 10 MB
+BUCKET_TEXTS = 65_536  # a text meets some tens of earlier ones: about 20 MB of pairs
 FILE_TEXTS = 50_000  # of which fingerprints are kept before they are written, 20 MB
 
 
@@ -73,7 +74,7 @@ class _Search:
     max_chars: int
     articles: pl.DataFrame
     tokens: TokenFiles
-    fast: bool  # whether the compiled loops run
+    fast: bool = False  # whether the compiled loops run
     mask: Mask = field(default_factory=Mask.of_none)
     outlets: Places = field(default_factory=lambda: np.empty(0, np.int64))  # by number: the place of its template, -1 for none
 
@@ -114,18 +115,22 @@ def find_duplicates(con: Connection, run_id: str, folder: Path, rules: Duplicate
         "last_day", "is_cut", "word_count", "article_id", descending=[False, False, True, False], nulls_last=True
     ).with_row_index("number").with_columns(pl.col("number").cast(pl.Int64))  # fmt: skip
     articles = articles.with_columns(pl.col("number").min().over("content").alias("compared"))
-    articles = articles.with_columns(articles["article_id"].gather(articles["compared"]).alias("compared_article_id"))
+    articles = articles.drop("content").with_columns(
+        articles["article_id"].gather(articles["compared"]).alias("compared_article_id")
+    )
     outdated = store.outdated(con, run_id)
     if outdated.is_empty() and not articles["is_new"].any():
         return
-    fast = int(articles["is_new"].sum()) >= COMPILED_TEXTS and find_spec("numba") is not None
     with TokenFiles(folder, articles.height) as tokens:
-        search = _Search(con, run_id, folder, rules, max_chars, articles, tokens, fast)
+        search = _Search(con, run_id, folder, rules, max_chars, articles, tokens)
         relearned = _learn_templates(search, outdated)
         index = _fingerprint(search, outdated, relearned)
         pairs, lost = _candidates(search, index)
         linked = _link(search, index, pairs)
-    _cluster(search, pl.concat([index.touched, lost, linked]).unique())
+    touched = pl.concat([index.touched, lost, linked]).unique()
+    del articles, index, pairs, lost, linked  # the clusters are what takes the most memory
+    search.articles = search.articles.select("article_id", "first_day", "last_day", "word_count")
+    _cluster(search, touched)
 
 
 def _learn_templates(search: _Search, outdated: pl.DataFrame) -> pl.Series:
@@ -160,11 +165,13 @@ def _learn(search: _Search, sampled: pl.DataFrame) -> pl.DataFrame:
     learned = [pl.DataFrame(schema={"outlet": pl.Int64, "shingle": pl.Int64})]
     numbers, outlets = listed["number"].to_numpy(), listed["outlet"].cast(pl.Int64).to_numpy()
     # All that will be needed of what is new, since one pass over the articles costs less than two.
-    search.hold(np.union1d(numbers, search.articles.filter("is_new")["number"].to_numpy()))
+    wanted = search.tokens.missing(np.concatenate((numbers, search.articles.filter("is_new")["number"].to_numpy())))
+    search.fast = wanted.size >= COMPILED_TEXTS and find_spec("numba") is not None
+    search.hold(wanted)
     ends = np.flatnonzero(np.append(outlets[1:] != outlets[:-1], [True])) + 1 if outlets.size else np.empty(0, np.int64)
     for start, end in _blocks(search.tokens.counts[numbers], ends):
         found = shingles(*search.tokens.read(numbers[start:end], fast=search.fast), fast=search.fast)
-        learned.append(learn(found, outlets[start:end], search.rules))
+        learned.append(learn(found, totals(found, fast=search.fast)[0], outlets[start:end], search.rules))
     by_outlet = pl.concat(learned).sort("outlet", "shingle").group_by("outlet").agg(pl.col("shingle").alias("template_shingles"))
     return (
         sampled.with_row_index("outlet")
@@ -182,9 +189,10 @@ class _Index:
     arrived: NDArray[np.bool_]  # by number: came into the set, or has other shingles than before
     stayed: Places  # numbers of those that were in it before
     files: list[Path]  # of the arrived and, where a new template changed nothing, of some that stayed
+    posting_count: int  # fingerprints in the files
     left: Places  # fingerprints of texts that went out of the set, one for each text
     shingle_counts: Places  # by number
-    touched: pl.Series  # articles whose cluster may change, of those that there are
+    touched: pl.Series  # articles that lost links, or may have: their clusters may change
 
 
 def _fingerprint(search: _Search, outdated: pl.DataFrame, relearned: pl.Series) -> _Index:
@@ -194,7 +202,7 @@ def _fingerprint(search: _Search, outdated: pl.DataFrame, relearned: pl.Series) 
     stood = (pl.col("known_compared") == pl.col("article_id")).fill_null(value=False)
     old = ~pl.col("is_new")
     unread = pl.col("is_new") | ~stood | pl.col("outlet_name").is_in(relearned.implode()).fill_null(value=False)
-    files, counts = _write_fingerprints(search, articles.filter(stands & unread)["number"].to_numpy())
+    files, counts, posting_count = _write_fingerprints(search, articles.filter(stands & unread)["number"].to_numpy())
     may_stay = bool(articles.select((stands & stood & old & unread).any()).item())
     same = store.same_texts(con, files) if may_stay else pl.Series([], dtype=pl.String)
     same = same.filter(same.is_in(articles.filter(old & stood)["article_id"].implode()))
@@ -210,9 +218,10 @@ def _fingerprint(search: _Search, outdated: pl.DataFrame, relearned: pl.Series) 
         arrived=articles["arrived"].to_numpy(),
         stayed=articles.filter(pl.col("stood") & ~pl.col("arrived"))["number"].to_numpy(),
         files=files,
+        posting_count=posting_count,
         left=store.stored_fingerprints(con, left.unique()).to_numpy(),
         shingle_counts=np.where(counts >= 0, counts, articles["shingle_count"].to_numpy()),
-        touched=pl.concat([replaced, reached, articles.filter(pl.col("arrived") | pl.col("moved"))["article_id"]]).unique(),
+        touched=pl.concat([replaced, reached]).unique(),
     )
     store.delete(con, "duplicate_texts", "article_id", replaced)
     for side in ("article_id_l", "article_id_r"):
@@ -227,9 +236,11 @@ def _fingerprint(search: _Search, outdated: pl.DataFrame, relearned: pl.Series) 
     return index
 
 
-def _write_fingerprints(search: _Search, numbers: Places) -> tuple[list[Path], Places]:
-    """Rows of duplicate_texts with their numbers, in Parquet files; and shingle counts by number, -1 for what was not read."""
+def _write_fingerprints(search: _Search, numbers: Places) -> tuple[list[Path], Places, int]:
+    """Rows of duplicate_texts with their numbers, in Parquet files; shingle counts by number, -1 for what was not read; and how
+    many fingerprints there are."""
     files: list[Path] = []
+    posting_count = 0
     counts = np.full(search.articles.height, -1, np.int64)
     pending: list[pl.DataFrame] = []
 
@@ -245,15 +256,16 @@ def _write_fingerprints(search: _Search, numbers: Places) -> tuple[list[Path], P
     for start, end in _blocks(search.tokens.counts[numbers]):
         read = numbers[start:end]
         found = search.shingles(read)
-        marks = fingerprints(found, fast=search.fast)
-        counts[read] = found.counts
+        counts[read], sums = totals(found, fast=search.fast)
+        marks = fingerprints(found, counts[read], fast=search.fast)
+        posting_count += marks.values.size
         pending.append(
             pl.DataFrame(
                 {
                     "number": read,
                     "compared_word_count": search.tokens.counts[read],
-                    "shingle_count": found.counts,
-                    "shingle_sum": found.sums,
+                    "shingle_count": counts[read],
+                    "shingle_sum": sums,
                     "fingerprints": pl.Series(pa.LargeListArray.from_arrays(marks.bounds, marks.values)),
                 }
             )
@@ -262,24 +274,29 @@ def _write_fingerprints(search: _Search, numbers: Places) -> tuple[list[Path], P
             write()
     if pending:
         write()
-    return files, counts
+    return files, counts, posting_count
 
 
 def _candidates(search: _Search, index: _Index) -> tuple[pairing.Keys, pl.Series]:
     """Pairs to compare, and the articles of links that are candidates no more, which are deleted."""
     rules = search.rules
-    buckets = PairBuckets(search.folder, search.articles.height)
+    first_texts = np.arange(0, max(1, search.articles.height), BUCKET_TEXTS, dtype=np.uint64)
+    pair_buckets = KeyBuckets(search.folder, "pairs", first_texts << pairing.LATER_SHIFT)
     is_short = index.shingle_counts < NARROW_BELOW_SHINGLES
-    own_count = sum(values.size for _, values in _of_files(index))
-    parts = 1 + (own_count + index.left.size) // PARTITION_POSTINGS
+    parts = 1 + (index.posting_count + index.left.size) // PARTITION_POSTINGS
+    firsts = np.arange(parts, dtype=np.uint64) * np.uint64((1 << FINGERPRINT_BITS) // parts)
+    posting_buckets = KeyBuckets(search.folder, "postings", firsts << np.uint64(TEXT_BITS))
+    for marks in _of_files(index):
+        posting_buckets.add(pairing.postings(*marks))
+    left = np.sort(index.left)
+    bounds = np.append(np.searchsorted(left, firsts), left.size)
     unsettled = [np.empty(0, np.uint64)]
-    for part in range(parts):
-        own = _postings(_of_files(index), part, parts)
-        gone, gone_counts = np.unique(index.left[index.left % parts == part], return_counts=True)
+    for part, own in enumerate(posting_buckets):
+        gone, gone_counts = np.unique(left[bounds[part] : bounds[part + 1]], return_counts=True)
         wanted = np.concatenate((pairing.fingerprint_of(own), gone))
         stayed = np.empty(0, np.uint64)
         if index.stayed.size:
-            stayed = _postings(_of_warehouse(search, index.stayed), part, parts, HashSet(wanted.astype(np.uint64)))
+            stayed = _postings(_of_warehouse(search, index.stayed), HashSet(wanted.astype(np.uint64)))
         keys = np.concatenate((own, stayed))
         keys.sort()
         found = pairing.lists(keys)
@@ -291,10 +308,10 @@ def _candidates(search: _Search, index: _Index) -> tuple[pairing.Keys, pl.Series
             new_before[at[there]] = gone_counts[there]
             unsettled.append(pairing.unsettled(new_before, found, index.arrived, rules))
         pairs = pairing.shared(found, rules)
-        left, right = pairing.ends_of(pairs)
-        buckets.add(pairs[index.arrived[left] | index.arrived[right]] if stayed.size else pairs)
+        earlier, later = pairing.ends_of(pairs)
+        pair_buckets.add(pairs[index.arrived[earlier] | index.arrived[later]] if stayed.size else pairs)
         _note_caps(search, found, wanted)
-    found_pairs = [pairing.candidates(pairs, counts, is_short) for pairs, counts in buckets.counted()]
+    found_pairs = [pairing.candidates(*pairing.counted(pairs), is_short) for pairs in pair_buckets]
     again, lost = _settle(search, index, np.unique(np.concatenate(unsettled)), is_short)
     return np.concatenate([*found_pairs, again]), lost
 
@@ -305,7 +322,8 @@ def _note_caps(search: _Search, found: pairing.Lists, wanted: Places) -> None:
     values = pairing.fingerprint_of(found.keys[found.firsts[over]])
     known = store.caps(search.con)
     made = pl.DataFrame({"fingerprint": values, "article_count": found.sizes[over]})
-    changed = known.filter(pl.col("fingerprint").is_in(pl.Series(wanted).implode())).join(
+    concerned = wanted[HashSet(known["fingerprint"].to_numpy().astype(np.uint64)).places(wanted.astype(np.uint64))]
+    changed = known.filter(pl.col("fingerprint").is_in(pl.Series(concerned).implode())).join(
         made, on=["fingerprint", "article_count"], how="anti"
     )
     store.delete(search.con, "duplicate_caps", "fingerprint", changed["fingerprint"])
@@ -320,11 +338,9 @@ def _settle(search: _Search, index: _Index, pairs: pairing.Keys, is_short: NDArr
         return pairs, nothing
     left, right = pairing.ends_of(pairs)
     concerned = np.unique(np.concatenate((left, right)))
-    own = _postings(_of_warehouse(search, concerned), 0, 1)
+    own = _postings(_of_warehouse(search, concerned))
     wanted = HashSet(pairing.fingerprint_of(own).astype(np.uint64))
-    keys = np.concatenate(
-        (_postings(_of_files(index), 0, 1, wanted), _postings(_of_warehouse(search, index.stayed), 0, 1, wanted))
-    )
+    keys = np.concatenate((_postings(_of_files(index), wanted), _postings(_of_warehouse(search, index.stayed), wanted)))
     keys.sort()
     among = HashSet(pairs)
     shared = pairing.shared(pairing.lists(keys), search.rules)
@@ -360,13 +376,11 @@ def _side_by_side(frame: pl.DataFrame) -> tuple[Places, Places]:
     return numbers, frame["fingerprints"].explode().to_numpy()
 
 
-def _postings(marks: Marks, part: int, parts: int, wanted: HashSet | None = None) -> pairing.Keys:
-    """Postings of one partition of the fingerprints, of `wanted` ones alone where given; not in order."""
+def _postings(marks: Marks, wanted: HashSet | None = None) -> pairing.Keys:
+    """Postings, those of the fingerprints in `wanted` alone where given; not in order."""
     found = [np.empty(0, np.uint64)]
     for numbers, values in marks:
         keys = pairing.postings(numbers, values)
-        if parts > 1:
-            keys = keys[values % parts == part]
         if wanted is not None:
             keys = keys[wanted.places(pairing.fingerprint_of(keys).astype(np.uint64))]
         found.append(keys)
@@ -428,7 +442,7 @@ def _cluster(search: _Search, touched: pl.Series) -> None:
         members = pl.concat([members, fresh])
     links = store.links(search.con, members)
     ends = pl.concat([links["article_id_l"], links["article_id_r"]]).unique()
-    joined = search.articles.filter(pl.col("article_id").is_in(ends.implode())).drop("number")
+    joined = search.articles.filter(pl.col("article_id").is_in(ends.implode()))
     rows = store.with_same_page(search.con, clusters(links, joined))
     known = store.copies(search.con, members).select(rows.columns)
     gone = known.join(rows, on=rows.columns, how="anti", nulls_equal=True)

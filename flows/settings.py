@@ -21,7 +21,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from transforms.duplicates.rules import DuplicateRules
+from transforms.duplicates.rules import MAX_TEXT_CHARS, DuplicateRules
 from transforms.readers import Limits
 
 ROOT = Path(__file__).parent.parent
@@ -80,6 +80,10 @@ class Settings(BaseSettings):
         0.7, gt=0, le=1, description="A near copy in the same outlet shares this much, and an excerpt as much as a short text. "
         "Lower takes its weather and market reports for copies; higher misses its heavier revisions."
     )  # fmt: skip
+    duplicate_form_jaccard: float = Field(
+        0.8, gt=0, le=1, description="And this much where single words differ here and there, as in reports by form. At 0.7 one "
+        "link in a thousand joins two of them; higher misses versions that only exchange words. Below, they are passages."
+    )  # fmt: skip
     duplicate_excerpt_containment: float = Field(0.5, gt=0, le=1, description="Of an excerpt, this much is in the longer text.")
     duplicate_passage_words: int = Field(
         40, ge=5, description="Shared shingles, or words of one run, from which on a pair below the others is told as a passage. "
@@ -89,7 +93,9 @@ class Settings(BaseSettings):
     duplicate_template_sample: int = Field(50, ge=1, description="Articles of an outlet that its template is learned from.")
     duplicate_template_articles: int = Field(4, ge=2, description="In so many of them a run of words must be ...")
     duplicate_template_share: float = Field(0.15, gt=0, le=1, description="... and in this share of them, to be template.")
-    max_compared_chars: int = Field(1_000_000, ge=1, description="Of a longer body, this much is searched for copies.")
+    max_compared_chars: int = Field(
+        1_000_000, ge=1, le=MAX_TEXT_CHARS, description="Of a longer body, this much is searched for copies."
+    )
 
     entities: Literal["tagger", "rules", "off"] = Field(
         "tagger", description="`rules` is faster and finds some names less; `off` looks for no entities, which take more than "
@@ -105,7 +111,7 @@ class Settings(BaseSettings):
     watchlist: Path | None = Field(None, description="CSV or FollowTheMoney file of names to find; a change takes --rebuild.")
 
     search: Literal["on", "off"] = Field(
-        "on", description="`off` makes no full-text index, which takes 0.3 ms and 1.3 KB an article of 3,000 characters."
+        "on", description="`off` makes no full-text index, which takes 0.1 ms and 0.8 KB an article of 3,000 characters."
     )
     quality: Literal["on", "off"] = Field("on", description="`off` publishes without the quality gate; laws are tested anyway.")
     retry_seconds: list[float] = Field([30, 120, 600], description="A scheduled run that failed is tried again after each wait.")

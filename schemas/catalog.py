@@ -106,9 +106,9 @@ CATALOG: dict[str, TableSpec] = {
                   (("article_id", "articles"), ("dump_id", "dumps"), ("speaker_entity_id", "entities"))),
         TableSpec("stories", tables.Stories, ("story_id",), tuple(
             (column, "entities") for column in ("actor_entity_id", "recipient_entity_id", "place_entity_id")), written_by="step"),
-        TableSpec("story_caps", tables.StoryCaps, ("event_type", "modality", "block_number"), written_by="step"),
+        TableSpec("story_frames", tables.StoryFrames, ("event_types", "modality", "frame_number"), written_by="step"),
         TableSpec("entities", tables.Entities, ("entity_id",), written_by="step"),
-        TableSpec("entity_aliases", tables.EntityAliases, ("name_id", "alias_text"), (("entity_id", "entities"),),
+        TableSpec("entity_aliases", tables.EntityAliases, ("entity_id", "name_id", "alias_text"), (("entity_id", "entities"),),
                   written_by="step"),
         TableSpec("corpus_steps", tables.CorpusSteps, ("step_name",), written_by="step"),
         TableSpec("rejects", tables.Rejects, ()),

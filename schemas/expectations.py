@@ -37,6 +37,13 @@ class Expectation:
     least_compared: int = LEAST_COMPARED
 
 
+def _share_drifts(measure: str, told: str, margin: float) -> Expectation:
+    return Expectation(
+        f"{measure}_drifts", "articles", measure, "warning",
+        f"The share of {told} is within {margin:g} of that of the same sources before.", rise=margin, fall=margin,
+    )  # fmt: skip
+
+
 EXPECTATIONS = [
     Expectation(
         "no_future_dates", "articles", "future_dates", "critical",
@@ -52,22 +59,10 @@ EXPECTATIONS = [
         "Articles without a date are no quarter more of all than before in the same sources: dates in a new form, in the future, "
         "or gone.", rise=0.25,
     ),
-    Expectation(
-        "undated_share_drifts", "articles", "undated_share", "warning",
-        "The share of articles without a date is within 0.05 of that of the same sources before.", rise=0.05, fall=0.05,
-    ),
-    Expectation(
-        "untitled_share_drifts", "articles", "untitled_share", "warning",
-        "The share of articles without a title is within 0.1 of that of the same sources before.", rise=0.1, fall=0.1,
-    ),
-    Expectation(
-        "copies_share_drifts", "articles", "copies_share", "warning",
-        "The share of articles that copy another is within 0.2 of that of the same sources before.", rise=0.2, fall=0.2,
-    ),
-    Expectation(
-        "english_share_drifts", "articles", "english_share", "warning",
-        "The share of English articles is within 0.1 of that of the same sources before.", rise=0.1, fall=0.1,
-    ),
+    _share_drifts("undated_share", "articles without a date", 0.05),
+    _share_drifts("untitled_share", "articles without a title", 0.1),
+    _share_drifts("copies_share", "articles that copy another", 0.2),
+    _share_drifts("english_share", "English articles", 0.1),
     Expectation(
         "mentions_per_article_fall", "articles", "mentions_per_article", "warning",
         "Articles mention at least half as many entities as those of the same sources before.", fall=0.5,

@@ -29,7 +29,7 @@ ENTITY_TYPES = [
     "person", "organization", "place", "facility", "vessel", "aircraft", "weapon", "law", "event_name", "group",
 ]  # fmt: skip
 MENTION_KINDS = ["name", "alias", "title", "demonym", "acronym", "metonym", "pronoun"]
-ALIAS_METHODS = ["same_text", "in_article", "initial", "spelling", "short_form", "surname", "acronym"]
+ALIAS_METHODS = ["same_text", "in_article", "initial", "spelling", "short_form", "surname", "context", "acronym", "former_name"]
 EVENT_TYPES = [
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN",
     "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
@@ -368,6 +368,9 @@ class ArticleEntities(Table):
     watchlist_id: str = pa.Field(nullable=True, description="The id of its entry, where a watchlist has the name.")
     latitude: float = pa.Field(nullable=True, ge=-90, le=90, description="Degrees north, of a city.")
     longitude: float = pa.Field(nullable=True, ge=-180, le=180, description="Degrees east, of a city.")
+    roles: Names = pa.Field(
+        description="What the article calls a person (`mayor`, `striker`), as far as `seeds/roles.csv` has it."
+    )
     mention_count: int = pa.Field(ge=1, description="Mentions in the article's body, titles of persons not counted.")
     first_start_char: int = pa.Field(ge=0, description="Offset in body_text of the first of them.")
     in_title: bool = pa.Field(description="Whether the article's title has one of the mentions' texts.")
@@ -381,7 +384,9 @@ class ArticleEntities(Table):
 class Entities(Table):
     """One row per person, organisation, place or thing that articles mention, over all articles of the warehouse."""
 
-    entity_id: str = _id("The name_id that all names of the entity were merged into.")
+    entity_id: str = _id(
+        "The name_id that all names of the entity were merged into; of a namesake less told of, a hash of it and an article's id."
+    )
     entity_name: str = pa.Field(str_length={"min_value": 1}, description="Its fullest form that most articles use.")
     entity_type: str = pa.Field(isin=ENTITY_TYPES, description="What it is.")
     country_code: str = pa.Field(nullable=True, str_matches=COUNTRY, description="ISO 3166-1 alpha-3, of places and metonyms.")
@@ -401,14 +406,17 @@ class EntityAliases(Table):
     """One row per text by which articles mention an entity, and how the text came to be the entity's."""
 
     entity_id: str = _reference("The entity.")
-    name_id: str = _id("What the text was resolved to inside of the articles; differs from entity_id where names were merged.")
+    name_id: str = _id(
+        "What the text was resolved to inside of the articles; differs from entity_id where names were merged or told apart."
+    )
     alias_text: str = pa.Field(str_length={"min_value": 1}, description="The text of the mentions.")
     mention_kind: str = pa.Field(isin=MENTION_KINDS, description="Most frequent kind of those mentions.")
     article_count: int = pa.Field(ge=1, description="Articles that mention it by this text.")
     method: str = pa.Field(
         isin=ALIAS_METHODS,
         description="`same_text` by its own name; `in_article` a short form, acronym or other name that the article itself "
-        "resolves; `initial`, `spelling`, `short_form`, `surname`, `acronym`: its name was merged over articles.",
+        "resolves; `initial`, `spelling`, `short_form`, `acronym`, `former_name`: its name was merged over articles; `surname` "
+        "a single name, `context` a name of several bearers, given to one by what its articles name beside it.",
     )
     score: float = pa.Field(ge=0, le=1, description="How sure the method is here.")
     evidence: str = pa.Field(description="What it rests on, in a sentence.")
@@ -436,7 +444,9 @@ class Events(Table):
         nullable=True, str_matches=r"^[0-9]{2}$", description="CAMEO root code that type and mode correspond to."
     )
     goldstein_value: float = pa.Field(nullable=True, ge=-10, le=10, description="Goldstein's scale for that root code.")
-    actor_name_id: str = _id("The actor's entity_mentions.name_id, where a mention is its head.", nullable=True)
+    actor_name_id: str = _id(
+        "The actor's entity_mentions.name_id, where a mention is its head, or a pronoun means it.", nullable=True
+    )
     actor_entity_id: str = _reference("The entity that acts.", nullable=True)
     actor_text: str = pa.Field(
         nullable=True, description="Who acts, as it stands in body_text; null where the text does not say."
@@ -447,7 +457,9 @@ class Events(Table):
     actor_sector: str = pa.Field(
         nullable=True, str_matches=r"^[A-Z]{3}$", description="PLOVER sector of the actor (GOV, MIL, ...)."
     )
-    recipient_name_id: str = _id("The recipient's entity_mentions.name_id, where a mention is its head.", nullable=True)
+    recipient_name_id: str = _id(
+        "The recipient's entity_mentions.name_id, where a mention is its head, or a pronoun means it.", nullable=True
+    )
     recipient_entity_id: str = _reference("The entity that it is done to.", nullable=True)
     recipient_text: str = pa.Field(nullable=True, description="Whom it is done to, as it stands in body_text.")
     recipient_start: int = pa.Field(nullable=True, ge=0, description="Offset of recipient_text in body_text.")
@@ -548,14 +560,21 @@ class Stories(Table):
     )
 
 
-class StoryCaps(Table):
-    """One row per block of reports too large to compare each of them with each: each was compared with its 16 neighbours in time
-    and with the earliest two, so that a story may have come apart there."""
+class StoryFrames(Table):
+    """One row per kind of event and 16 days whose reports were joined, so that a run joins again what changed alone.
 
-    event_type: str = pa.Field(isin=EVENT_TYPES, description="PLOVER event type of the block.")
+    In a block of more than 64 reports each was compared with its 16 neighbours in time and with the earliest two, so that a story
+    may have come apart there."""
+
+    event_types: str = pa.Field(description="PLOVER event type, or types that may tell one thing, a blank between.")
     modality: str = pa.Field(isin=MODALITIES, description="Their modality, as in stories.")
-    block_number: int = pa.Field(ge=0, description="Blocks of one type and modality are numbered from 0, the largest first.")
-    report_count: int = pa.Field(ge=1, description="Reports that share two slots, or a place, in a span of eight days.")
+    frame_number: int = pa.Field(description="Spans of 16 days since 1970; -1000000 for events without a day.")
+    report_count: int = pa.Field(ge=1, description="Its events.")
+    fingerprint: int = pa.Field(description="Differs where anything does that their stories are made of.")
+    capped_blocks: Offsets = pa.Field(
+        description="Reports of each block too large to compare all with all, the largest first; a block shares two slots, or a "
+        "place, in a span of eight days.",
+    )
 
 
 class CorpusSteps(Table):

@@ -6,26 +6,34 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from transforms.dates import MONTH, YEAR, find_date, is_relative
+from transforms.dates import AT, MONTH, WEEKDAY, YEAR, find_date, is_relative
 
 # 'ByJane Roe', 'Author:Jane Roe': text dumps lose the blank before a link.
 _BY = re.compile(
     r"^(?:[A-Z][A-Z /&-]{2,30}:\s*)?(?:(?:written|authored|report(?:ed|ing)|words|story|article|text|post(?:ed)?|published)\s+)?"
-    r"(?:by|von|par|por|door|authors?|autor|auteur|autore)(?:\s*:\s*|\s+|(?-i:(?<=By)(?=[A-Z][a-z])))",
+    r"(?:by|von|par|por|door|(?-i:di|av|af|od)|authors?|autor|auteur|autore)(?:\s*:\s*|\s+|(?-i:(?<=By)(?=[A-Z][a-z])))",
     re.IGNORECASE,
 )
 _CHANGED_WORDS = r"(?:updated?|modified|reviewed|edited|revised)"
+# What stands before the day of publication in other languages than English.
+PUBLISHED = (
+    "veröffentlicht|erschienen|erstellt|publié|paru|mis en ligne|publicado|publicada|pubblicato|pubblicata|gepubliceerd|"
+    "geplaatst|publicerad|publicerat|publisert|publiceret|offentliggjort|julkaistu|opublikowano|opublikowany|dodano|publikováno|"
+    "опубликовано|опубліковано|yayınlanma|yayın tarihi|dipublikasikan|公開日|投稿日|発行日|发布于|发表于"
+)
 _LABEL_WORDS = (
     r"(?:(?:(?:first|originally|date|page|last|latest|medically|fact[- ]?)\s*){0,2}"
-    rf"(?:{_CHANGED_WORDS}|published|posted|checked|verified|created|date|on|at|veröffentlicht|publié|publicado)"
-    r"|last\s+(?:active|activity|seen|changed|visit(?:ed)?|accessed))(?:\s+(?:date|on|at|am|le|el))?\s*:?"
+    rf"(?:{_CHANGED_WORDS}|published|posted|checked|verified|created|date|on|at|{PUBLISHED})"
+    r"|last\s+(?:active|activity|seen|changed|visit(?:ed)?|accessed))(?:\s+(?:date|on|at|am|vom|le|el|il|em|op|den|dnia))?\s*:?"
 )
 _LABEL = re.compile(rf"^{_LABEL_WORDS}$", re.IGNORECASE)
 # 'By Jane RoeUpdated: March 7': text dumps lose the blank between two links.
 _LABEL_BEFORE_DATE = re.compile(rf"(?:\s+|(?-i:(?<=[a-zß-ÿ])(?=[A-Z]))){_LABEL_WORDS}\s*$", re.IGNORECASE)
 # The day of a change, of a look at the text or of an account's last visit is no day of publication.
 _CHANGED = re.compile(
-    rf"{_CHANGED_WORDS}|\b(?:last|latest)\b|aktualisiert|mis(?:e)? à jour|actualizado|aggiornato|bijgewerkt", re.IGNORECASE
+    rf"{_CHANGED_WORDS}|\b(?:last|latest)\b|aktualisiert|mis(?:e)? à jour|actualizado|atualizado|aggiornato|bijgewerkt|"
+    r"uppdaterad|oppdatert|opdateret|zaktualizowano|aktualizacja|обновлено|güncellen",
+    re.IGNORECASE,
 )
 # 'Reviewed by Ada Quill': neither an author nor an outlet, and a date after it is the day on which she did.
 _HELPED = (
@@ -37,16 +45,17 @@ _HELPER = re.compile(_HELPED, re.IGNORECASE)
 BY_ALONE = r"(?i)^(?:(?:written|authored|words|story|posted|published)\s+)?by\s*:?$|^(?:about )?(?:the )?authors?\s*:?$"
 HELPED_ALONE = rf"(?i)^{_HELPED}\s*:?$"
 CHANGED_ALONE = rf"(?i)^\W*(?:(?:date|page|last|latest|medically)\s+){{0,2}}{_CHANGED_WORDS}(?:\s+(?:date|on|at))?\s*:?$"
-_WEEKDAY = re.compile(
-    r"[\s,]*\b(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s*$", re.IGNORECASE
-)  # fmt: skip
+_WEEKDAY = re.compile(rf"[\s,]*\b{WEEKDAY},?(?:\s+(?:den|le|el|il|dia))?\s*$", re.IGNORECASE)
 _READING_TIME = re.compile(r"^\d+\s*[- ]?min(?:ute)?s?\b.*", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*[|•·⋅∙●]\s*|\s+»(?:\s+|$)|\s+[–—-]\s+|\s+/\s+|\s{3,}|\t+")
 _DATE_STOOD_HERE = "\U0010fffd"  # for private use: in no text
 # 'Jane Roe December 8' holds no year to be read as a date.
 _DAY_AFTER_NAME = re.compile(rf"\s+{MONTH}\s+[0-9].*$", re.IGNORECASE)
 _AND = re.compile(r"\s*(,\s*(?:and|und|et|y|e)\s+|\s+(?:and|und|et|y|e|&)\s+|,\s*|;\s*)\s*")
-_TIME = re.compile(r"^(?:at\s+)?\d{1,2}[:.]\d{2}.{0,12}$", re.IGNORECASE)
+_TIME = re.compile(
+    rf"^\W*(?:{AT}\s+)?\d{{1,2}}(?:[:.]|\s?h\s?)\d{{2}}.{{0,12}}$|^\W*{AT}\s+\d{{1,2}}\s?(?:h|[ap]m|uhr|uur)\b.{{0,6}}$",
+    re.IGNORECASE,
+)
 _HONORIFIC = re.compile(r"^(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame|Rev|Lt|Col|Gen)\.?\s+(?=\S)")
 _DEGREE = re.compile(r"^(?:Ph\.?D|M\.?D|M\.?A|B\.?A|M\.?Sc|B\.?Sc|J\.?D|Esq|Jr|Sr|[A-Z]{2,5}(?:-[A-Z]{1,4})?)\.?$")
 # 'Jane Roe, Senior Editor': what follows the name's comma is a post.

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.dates import DATE, MONTH, TIME, YEAR
+from transforms.bylines import PUBLISHED
+from transforms.dates import AT, DATE, MONTH, TIME, WEEKDAY, YEAR
 
 CUE_CHARS = 400
 DATED_BYTES = 200
 CAPTION_CHARS = 160  # credits stand at the end
 _HEAD = 120
 
-_LABEL = r"(?:(?:first |originally |last |fact[- ]?)?(?:published|posted|updated|modified|checked|reviewed|verified|created|date|on|am|le|el|veröffentlicht|publié|publicado)(?:\s+(?:on|at|am|le|el))?\s*:?\s+)"
+_LABEL = rf"(?:(?:first |originally |last |fact[- ]?)?(?:published|posted|updated|modified|checked|reviewed|verified|created|date|on|am|vom|le|el|il|em|op|den|{PUBLISHED})(?:\s+(?:on|at|am|le|el|il|em|op|den|dnia))?\s*:?\s*)"
 _OUTLET_WORK = r"(?:post|article|story|piece|essay|report|commentary|column|interview|op-ed|analysis|item|text|blog post)"
 _SEPARATED = r"\s*(?:[|•·–—/]|\s-\s)\s*"
 
@@ -28,6 +29,8 @@ CUES: dict[str, list[str]] = {
         # A blank lost before a link.
         r"^(?-i:By\p{Lu}\p{Ll}+\s\p{Lu})",
         r"^(?:author|authors|autor|auteur|autore)s?\s*:\s*(?-i:\p{Lu})",
+        # In lower case, with a name of two words or three: 'di Carla Neri'.
+        r"^(?-i:(?:von|par|por|di|door|av|af) \p{Lu}\S*(?: \p{Lu}\S*){1,2})$",
     ],
     # Content management systems' lines about a post: who posted it, where it is filed, how many comments.
     "post_meta": [
@@ -51,7 +54,7 @@ CUES: dict[str, list[str]] = {
         r"^(?:in this (?:file |undated |handout )?(?:photo|image|picture)|pictured\s*[:,])",
     ],
     "promo": [
-        r"^(?:read (?:more|also|next|the (?:full|whole|original))|see also|also read|related(?: (?:articles?|stories|posts|news|content|reading|coverage|topics))?\s*(?::|$)|more (?:from|on this|stories|news)\b|recommended(?: for you)?\b|you (?:may|might) (?:also )?(?:like|be interested|enjoy)|continue reading|keep reading|click here|don['’]t miss|trending(?: now)?$|most (?:read|popular)$|(?:watch|listen)\s*(?::|now|more|here)|lire aussi|à lire aussi|lesen sie auch|mehr zum thema|weiterlesen|lea también|leer más|te puede interesar|leia (?:também|mais)|leggi anche|lees ook)",
+        r"^(?:read (?:more|also|next|the (?:full|whole|original))|see also|also read|related(?: (?:articles?|stories|posts|news|content|reading|coverage|topics))?\s*(?::|$)|more (?:from|on this|stories|news)\b|recommended(?: for you)?\b|you (?:may|might) (?:also )?(?:like|be interested|enjoy)|continue reading|keep reading|click here|don['’]t miss|trending(?: now)?$|most (?:read|popular)$|(?:watch|listen)\s*(?::|now|more|here)|lire aussi|à lire aussi|lire la suite|en savoir plus|lesen sie auch|mehr zum thema|mehr lesen|weiterlesen|lea también|leer más|seguir leyendo|te puede interesar|leia (?:também|mais)|ler mais|continuar (?:leyendo|lendo)|leggi (?:anche|tutto)|continua a leggere|lees (?:ook|meer|verder)|läs mer|les mer|læs mere|lue lisää|czytaj (?:dalej|więcej)|číst dál|читать (?:далее|дальше|также)|читати далі|devamını oku|baca selengkapnya|続きを読む|もっと見る|阅读(?:更多|全文)|더 보기)",
         r"^(?:source|via|quelle|fuente|fonte)\s*$",
         r"^(?:see also|source|more|link|video|audio|full (?:story|text|report)|here)?\s*:?\s*https?://\S+\s*$",
     ],
@@ -60,7 +63,7 @@ CUES: dict[str, list[str]] = {
     ],
     "comments": [
         r"^(?:\d+\.\s+)?(?-i:\p{Lu})\S*(?: \S+){0,3} (?:says|schreibt|dice)$",
-        r"^(?:leave (?:a|your) (?:comment|reply)|post a comment|add (?:a )?comment|no comments?(?: yet)?|\d[\d,.]* (?:comments?|repl(?:y|ies)|responses?|kommentare?|commentaires?|comentarios?)|comments?(?: \(\d+\)| off| are (?:closed|off))?(?: on .{1,100})?|\d+ thoughts? on .{1,120}|kommentare?|commentaires?|comentarios?)\s*[»→]?$",
+        r"^(?:leave (?:a|your) (?:comment|reply)|post a comment|add (?:a )?comment|no comments?(?: yet)?|\d[\d,.]* (?:comments?|repl(?:y|ies)|responses?|kommentare?|commentaires?|comentarios?)|comments?(?: \(\d+\)| off| are (?:closed|off))?(?: on .{1,100})?|\d+ thoughts? on .{1,120}|kommentare?|commentaires?|comentarios?|(?:keine|aucun|sin|nessun|geen|nenhum) (?:kommentare?|commentaires?|comentarios?|commento|reacties|comentário)|\d+ (?:commenti?|comentários?|reacties|kommentarer|комментари\w+)|(?:schreibe einen|laisser un|deja un|deixe um|lascia un) (?:kommentar|commentaire|comentario|comentário|commento))\s*[»→]?$",
     ],
     "banner": [
         r"^(?:disclaimer|advertisement|advertising|sponsored|anzeige|publicité|publicidad|werbung)\b",
@@ -69,6 +72,7 @@ CUES: dict[str, list[str]] = {
     "loading": [r"^(?:loading|please wait|wird geladen|chargement|cargando)\s*(?:\.{2,}|…)?(?:\s*goal\b.*)?$", r"^loading(?:\.{2,}|…)"],
     "navigation": [
         r"^(?:[«‹←<]{1,2}\s*)?(?:older|newer|previous|next)(?: (?:posts?|entries|page|article|story))?(?:\s*[»›→>]{1,2})?$",
+        r"^(?:[«‹←<]{1,2}\s*)?(?:ältere beiträge|neuere beiträge|(?:articles|billets) (?:plus anciens|plus récents|précédents|suivants)|(?:page|página|pagina) (?:suivante|précédente|siguiente|anterior|seguinte|successiva|precedente|volgende|vorige)|nächste seite|vorherige seite|entradas (?:antiguas|más antiguas|recientes)|articoli (?:meno recenti|più recenti)|oudere berichten|nieuwere berichten|следующая|предыдущая|次のページ|前のページ)(?:\s*[»›→>]{1,2})?$",
         r"^(?:home|menu|search|skip to (?:main )?content|share(?: this(?: (?:post|article|story))?)?\s*:?|tweet|print|e-?mail|facebook|twitter|x|whatsapp|telegram|linkedin|reddit|pinterest|copy link|like this:|recent (?:posts|comments|articles)|archives?|blogroll|meta|back to top|sidebar|top stories|about(?: us)?|contact(?: us)?)$",
         r"^(?:home|startseite|accueil|inicio)(?:\s*[|/·•»›>-]?\s*(?-i:[\p{Lu}])[\w&]+){2,}$",
     ],
@@ -115,7 +119,7 @@ SEARCHED: dict[str, tuple[list[str], list[str]]] = {
     ),
 }  # fmt: skip
 # A date and little else: 'Outlet | March 7, 2024', 'Outlet – 07.03.2024', 'Posted on March 7, 2024 by Jane Roe'.
-_DATED = rf"(?i)^(?:.{{1,100}}?(?:{_SEPARATED}|,\s+))?{_LABEL}?(?:(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?{DATE}(?:(?:\s*[,|–—·•-])?\s*(?:at\s+)?{TIME})?(?:(?:{_SEPARATED}|\s+by\s+|,\s+).{{1,100}})?$"
+_DATED = rf"(?i)^(?:.{{1,100}}?(?:{_SEPARATED}|,\s+))?{_LABEL}?(?:{WEEKDAY},?\s+)?{DATE}\.?(?:\s[гr]\.)?(?:\s?\(\w{{1,9}}\))?(?:(?:\s*[,|–—·•-])?\s*(?:{AT}\s+)?{TIME})?(?:(?:{_SEPARATED}|\s+(?:by|von|par|por|di|door|av|af|przez)\s+|,\s+).{{1,100}})?$"
 _LONG_HEAD_CUES = ("bio",)  # told by the head of the line, which may be long
 _CREDITS = ["credit", "©"]
 _LONG_TAIL = r"(?i)(?:^|[\s.(—–-])credits?\s*:\s*[^.:;]{2,60}\.?\)?$|©[^.]{2,60}\.?$"

@@ -11,20 +11,58 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-# Month names and their usual abbreviations; language order matters nowhere, no name means two months.
+# Month names as they stand in dates, and their usual abbreviations (`-` where a language has none of its own). No name means two
+# months: where two languages disagree (listopad), one is left out.
 _MONTH_NAMES = {
     "en": "january february march april may june july august september october november december",
     "en_short": "jan feb mar apr may jun jul aug sept oct nov dec",
     "en_other": "jan feb mar apr may june july aug sep oct nov dec",
     "de": "januar februar märz april mai juni juli august september oktober november dezember",
+    "de_short": "jän feber mrz - - - - - - okt - dez",
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "fr_short": "janv févr - avr - - juil - - - - déc",
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "es_short": "ene - - abr - - - - setiembre - - dic",
     "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "it_short": "- - - - mag giu lug - - ott - -",
     "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "pt_short": "- fev - - - - - - - - - -",
+    "ca": "gener febrer març abril maig juny juliol agost setembre octubre novembre desembre",
     "nl": "januari februari maart april mei juni juli augustus september oktober november december",
-}
-MONTHS = {name: number for names in _MONTH_NAMES.values() for number, name in enumerate(names.split(), start=1)}
-MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+    "nl_short": "- - mrt - - - - - - - - -",
+    "da": "januar februar marts april maj juni juli august september oktober november december",
+    "no": "januar februar mars april mai juni juli august september oktober november desember",
+    "sv": "januari februari mars april maj juni juli augusti september oktober november december",
+    "fi": "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta "
+          "marraskuuta joulukuuta",
+    "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    "cs": "ledna února března dubna května června července srpna září října listopadu prosince",
+    "sk": "januára februára - apríla mája júna júla augusta septembra októbra novembra decembra",
+    "hu": "január február március április május június július augusztus szeptember október november december",
+    "ro": "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
+    "tr": "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
+    "id": "januari februari maret april mei juni juli agustus september oktober november desember",
+    "el": "ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου",
+    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "uk": "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+    "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+}  # fmt: skip
+MONTHS = {
+    name: number
+    for names in _MONTH_NAMES.values()
+    for number, name in enumerate(names.split(), start=1)
+    if name != "-"
+}  # fmt: skip
+MONTH = "(?:" + "|".join(sorted(MONTHS, key=lambda name: (-len(name), name))) + r")\b\.?"
+_WEEKDAYS = (
+    "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi dimanche "
+    "lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica "
+    "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira maandag dinsdag woensdag donderdag vrijdag zaterdag zondag "
+    "måndag mandag tisdag tirsdag onsdag torsdag fredag lördag lørdag söndag søndag poniedziałek wtorek środa czwartek piątek "
+    "sobota niedziela pondělí úterý středa čtvrtek pátek neděle понедельник вторник среда четверг пятница суббота воскресенье "
+    "pazartesi salı çarşamba perşembe cuma cumartesi pazar"
+)
+WEEKDAY = rf"(?:(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?|{_WEEKDAYS.replace(' ', '|')})\b\.?"
 _ORDINAL = r"(?:st|nd|rd|th|er|º|\.)?"
 _OF = r"(?:\s+(?:of|de|del))?"
 YEAR = r"(?:19|20)[0-9]{2}"
@@ -35,6 +73,8 @@ def _dates(before: str = r"\b", end: str = "", more: str = "") -> str:
     return (
         rf"(?:{before}[0-9]{{1,2}}{_ORDINAL}{_OF}\s+{MONTH}{_OF}\s?,?\s+{YEAR}{end}"
         rf"|{before}{MONTH}\s+[0-9]{{1,2}}{_ORDINAL}\s?,?\s+{YEAR}{end}"
+        rf"|{before}{YEAR}\.?\s{MONTH}\s[0-9]{{1,2}}\b"
+        rf"|{YEAR}\s?[年년]\s?[0-9]{{1,2}}\s?[月월]\s?[0-9]{{1,2}}\s?[日일]"
         rf"|\b{YEAR}-[0-9]{{2}}-[0-9]{{2}}(?:T|\b)"
         rf"|\b[0-9]{{1,2}}\.\s?[0-9]{{1,2}}\.\s?{YEAR}{end}"
         rf"|\b[0-9]{{1,2}}/[0-9]{{1,2}}/{YEAR}{end}{more})"
@@ -44,10 +84,13 @@ def _dates(before: str = r"\b", end: str = "", more: str = "") -> str:
 # For Rust's regex, which knows no look-around; case is ignored by the caller's (?i). Text dumps lose the blank between two
 # links, so that any word or time of day may follow a year ('March 7, 2024Updated', 'March 7, 20248:23 PM').
 DATE = _dates()
-TIME = r"(?:[0-9]{1,2}[:.][0-9]{2}(?::[0-9]{2})?(?:\s*(?:am|pm|a\.m\.|p\.m\.|uhr|h))?(?:\s+[A-Z]{2,4})?)"
+TIME = r"(?:[0-9]{1,2}(?:[:.]|\s?h\s?)[0-9]{2}(?::[0-9]{2})?(?:\s*(?:am|pm|a\.m\.|p\.m\.|uhr|uur|h))?(?:\s+[A-Z]{2,4})?)"
+AT = r"(?:at|um|à|a las|às|alle|ore|kl\.?|om|o|в|saat)"  # before a time of day
 
 _DAY_FIRST = re.compile(rf"\b([0-9]{{1,2}}){_ORDINAL}{_OF}\s+({MONTH}){_OF}\s?,?\s+({YEAR})\b", re.IGNORECASE)
 _MONTH_FIRST = re.compile(rf"\b({MONTH})\s+([0-9]{{1,2}}){_ORDINAL}\s?,?\s+({YEAR})\b", re.IGNORECASE)
+_YEAR_FIRST = re.compile(rf"\b({YEAR})\.?\s({MONTH})\s([0-9]{{1,2}})\b", re.IGNORECASE)
+_EAST_ASIAN = re.compile(rf"({YEAR})\s?[年년]\s?([0-9]{{1,2}})\s?[月월]\s?([0-9]{{1,2}})\s?[日일]")
 _ISO = re.compile(rf"\b({YEAR})(?:-([0-9]{{2}})-([0-9]{{2}})|[./]([0-9]{{1,2}})[./]([0-9]{{1,2}}))(?![0-9])")
 _DOTTED = re.compile(rf"\b([0-9]{{1,2}})\.\s?([0-9]{{1,2}})\.\s?({YEAR})\b")
 _SLASHED = re.compile(rf"\b([0-9]{{1,2}})/([0-9]{{1,2}})/({YEAR})\b")
@@ -92,6 +135,10 @@ def read_date(raw: str) -> ReadDate | None:
         return _day(int(found[3]), _month(found[2]), int(found[1]))
     if found := _MONTH_FIRST.search(raw):
         return _day(int(found[3]), _month(found[1]), int(found[2]))
+    if found := _YEAR_FIRST.search(raw):
+        return _day(int(found[1]), _month(found[2]), int(found[3]))
+    if found := _EAST_ASIAN.search(raw):
+        return _day(int(found[1]), int(found[2]), int(found[3]))
     if found := _ISO.search(raw):
         return _day(int(found[1]), int(found[2] or found[4]), int(found[3] or found[5]))
     if found := _DOTTED.search(raw):
@@ -103,13 +150,14 @@ def read_date(raw: str) -> ReadDate | None:
             return _day(year, first, second)
         return _day(year, second, first) if first > 12 else None
     if found := _MONTH_YEAR.search(raw):
-        return ReadDate(date(int(found[2]), _month(found[1]), 1), "month")
+        begun = _day(int(found[2]), _month(found[1]), 1)
+        return begun and begun._replace(precision="month")
     return None
 
 
 # 'Five hours ago' is yesterday as often as today where only the day of saving is known, and '2 days ago' may be three: those
 # are kept as printed, and not read.
-_AT = r",? (?:at|um|à|a las) [0-9:. apm]{1,9}(?: uhr)?"
+_AT = rf",? {AT} [0-9:. apm]{{1,9}}(?: uhr)?"
 _NEAR = re.compile(
     # A bare 'Today' may be the name of an outlet.
     rf"(?:just now|(?:\d+|an?|one) (?:sec(?:ond)?|min(?:ute)?)s? ago|vor \d+ minuten?|(?:today|heute|aujourd['’]hui|hoy){_AT})"
@@ -140,8 +188,17 @@ def days_before(raw: str) -> int | None:
     return None if found is None else int(found["yesterday"] is not None)
 
 
+def _plain(name: str) -> str:
+    """A name in lower case as patterns compare it: they take dotless for dotted ones, and a long s for a short one."""
+    return name.casefold().replace("i\u0307", "i").replace("ı", "i")
+
+
+_NUMBERS = {_plain(name): number for name, number in MONTHS.items()}
+
+
 def _month(name: str) -> int:
-    return MONTHS[name.lower().rstrip(".")]
+    """The number of a month, 0 for what a pattern took for a name that is none."""
+    return _NUMBERS.get(_plain(name.rstrip(".")), 0)
 
 
 def _day(year: int, month: int, day: int) -> ReadDate | None:

@@ -1,9 +1,8 @@
 """What kind of line each one is, told without any layout: the features that the generic parser works on.
 
-size        characters, times three in scripts that write a word in one or two of them
 furniture   a caption, promo, appeal, navigation, comment or link by its wording
 meta        says when or by whom: a short line with a date, a time of day, a name after 'By', a filing line
-textual     running text: a sentence of at least 80 characters or nine words, or 200 characters of anything
+textual     running text: a sentence of a size of at least 80 or of nine words, or a size of 200 of anything
 content     text, or a line long enough to be some
 head_like   could stand over a text: none of the above, with letters, not long
 strong_head head_like, of at least three words
@@ -17,10 +16,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from transforms.cues import only
 from transforms.dates import MONTH
 from transforms.lines import PAGE
 
-_DENSE = r"[\p{Hiragana}\p{Katakana}\p{Han}\p{Hangul}\p{Thai}]"
 # Dates that need no year, since it is the rhythm that counts here: 'March 7', '7. März', '2024/03/07', '5 hours ago'.
 _SHORT_DATE = (
     rf"(?i)\b{MONTH}\s+\d{{1,2}}\b|\b\d{{1,2}}(?:\.|st|nd|rd|th)?(?:\s+(?:of|de))?\s+{MONTH}"
@@ -81,13 +80,11 @@ def add_shapes(content: pl.DataFrame) -> pl.DataFrame:
         pl.col("row").cast(pl.Int64),
         pl.any_horizontal(_FURNITURE).alias("furniture"),
         short.alias("_short"),
-        text.str.head(200).str.contains(_DENSE).alias("_dense"),
-    )  # fmt: skip
+    )
     short, size = pl.col("_short"), pl.col("size")
     content = content.with_columns(
-        pl.when("_dense").then(3 * chars).otherwise(chars).alias("size"),
         short.str.count_matches(r"\p{L}").cast(pl.Int64).alias("_letters"),
-        ((chars <= 160) & short.str.contains(_SHORT_DATE)).alias("short_date"),
+        only((chars <= 160) & short.str.contains("(?i)[0-9]| ago"), short).str.contains(_SHORT_DATE).alias("short_date"),
         ((chars <= 60) & short.str.contains(_CLOCK)).alias("clock"),
         short.str.contains(_ENDING).alias("ending") & (chars < 90),
         short.str.contains(_COMMENTS_HEAD).alias("comments_head") & (chars < 120),
@@ -106,7 +103,7 @@ def add_shapes(content: pl.DataFrame) -> pl.DataFrame:
         ).alias("meta"),
     )  # fmt: skip
     low = ~pl.any_horizontal("textual", "furniture", "meta", "page_header")
-    letters, dense = pl.col("_letters"), pl.col("_dense")
+    letters, dense = pl.col("_letters"), pl.col("dense")
     content = content.with_columns(
         (low & (letters >= 3) & (chars <= 200) & (pl.col("repeated") < 3)).alias("head_like"),
         (pl.col("textual") | (low & (size >= 40) & ((words >= 6) | dense))).alias("content"),

@@ -15,9 +15,11 @@
 
 `content_lines` keeps those with text and adds:
     words       words in `text` (spaces + 1)
+    dense       in a script that writes a word in one or two characters
+    size        characters, times three in such scripts
     ends_stop   ends like a sentence: full stop, question or exclamation mark, ellipsis, perhaps inside quotes
     ends_colon  ends with a colon
-    prose       reads like running text: a sentence of at least 80 characters, or 200 characters of anything
+    prose       reads like running text: a sentence of a size of at least 80, or a size of 200 of anything
     title_like  could be a headline or sub-heading: short, capital first, no full stop or colon at the end
     alone       a blank line, or the page's edge, on both sides
     glued       stands directly under the line before it, without a blank line
@@ -37,6 +39,7 @@ _NO_GLUED_BYLINE = (
     r"\s(?:Mc|Mac|De|Du|Del|Di|La|Le|Van|Von|Fitz|St)$|\s(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March"
     r"|April|May|June|July|August|September|October|November|December)\b"
 )
+_DENSE = r"[\p{Hiragana}\p{Katakana}\p{Han}\p{Hangul}\p{Thai}]"
 PROSE_CHARS = 80
 PAGE = "page"
 
@@ -116,17 +119,22 @@ def _cut_glued_bylines(pieces: pl.DataFrame) -> pl.DataFrame:
 def content_lines(lines: pl.DataFrame) -> pl.DataFrame:
     """The lines that hold text, in page order, with the features that layouts ask for."""
     text, chars = pl.col("text"), pl.col("chars")
-    content = lines.filter(~pl.col("blank")).with_columns(
-        (text.str.count_matches(" ") + 1).cast(pl.Int64).alias("words"),  # half the time of `literal=True`
-        text.str.tail(8).str.contains(_STOP).alias("ends_stop"),
-        text.str.ends_with(":").alias("ends_colon"),
-        text.str.head(3).str.contains(r"^[\"'“‘«(\[¿¡]*[\p{Lu}\p{Lo}\p{N}]").alias("capital_first"),
-        text.str.tail(2).str.contains(r"[?!][”\"’']?$").alias("asks"),
+    content = (
+        lines.filter(~pl.col("blank"))
+        .with_columns(
+            (text.str.count_matches(" ") + 1).cast(pl.Int64).alias("words"),  # half the time of `literal=True`
+            text.str.tail(8).str.contains(_STOP).alias("ends_stop"),
+            text.str.ends_with(":").alias("ends_colon"),
+            text.str.head(3).str.contains(r"^[\"'“‘«(\[¿¡]*[\p{Lu}\p{Lo}\p{N}]").alias("capital_first"),
+            text.str.tail(2).str.contains(r"[?!][”\"’']?$").alias("asks"),
+            ((text.str.len_bytes() > chars) & text.str.head(200).str.contains(_DENSE)).alias("dense"),
+        )
+        .with_columns(pl.when("dense").then(3 * chars).otherwise(chars).alias("size"))
     )
     same_before = (pl.col(PAGE) == pl.col(PAGE).shift(1)) & (pl.col("group") == pl.col("group").shift(1))
     same_after = (pl.col(PAGE) == pl.col(PAGE).shift(-1)) & (pl.col("group") == pl.col("group").shift(-1))
     return content.with_columns(
-        ((pl.col("ends_stop") & (chars >= PROSE_CHARS)) | (chars >= 200)).alias("prose"),
+        ((pl.col("ends_stop") & (pl.col("size") >= PROSE_CHARS)) | (pl.col("size") >= 200)).alias("prose"),
         (
             (chars <= 200) & (pl.col("words") <= 30) & pl.col("capital_first") & ~pl.col("ends_colon")
             & (~pl.col("ends_stop") | (pl.col("asks") & (chars < 120))) & ~text.str.ends_with(",")

@@ -17,6 +17,12 @@ _REFERENCES = (
 )  # fmt: skip
 # Of the texts an entity is mentioned by, so many are listed with it; `entity_aliases` has all.
 LISTED_ALIASES = 50
+# Types of names that tell of whom an article is, and how many of its countries do: those it names most.
+_TELLING = ("person", "organization", "facility", "vessel", "place")
+_MAIN_COUNTRIES = 2
+# Namesakes are told apart in parts of about so many tokens: some 150 MB.
+PART_TOKENS = 500_000
+_ASKED = ("merges", "doubtful", "bearing", "settled", "tokens", "bearers")
 # Entities and aliases are counted in parts of about so many mentions: some 300 MB.
 PART_MENTIONS = 1_000_000
 
@@ -28,7 +34,7 @@ def clear(con: Connection) -> None:
 
 
 def names(con: Connection) -> pl.DataFrame:
-    """All names that articles tell: `name_id`, `entity_type`, `entity_name` (the form that most articles use), `is_located`."""
+    """All names that articles tell: `name_id`, `entity_type`, `entity_name` (the usual form), `is_located`, `article_count`."""
     return con.sql(
         """
         with forms as (
@@ -37,10 +43,19 @@ def names(con: Connection) -> pl.DataFrame:
             from article_entities group by all
         )
         select name_id, entity_type, max_by(entity_name, (articles, entity_name)) as entity_name,
-            bool_or(is_located) as is_located
+            bool_or(is_located) as is_located, sum(articles)::bigint as article_count
         from forms group by all order by name_id
         """
     ).pl()
+
+
+def changed_names(con: Connection, run_id: str) -> pl.Series:
+    """Ids of names of people and bodies that articles of the run tell; of all names where other articles went."""
+    query = """
+        select distinct name_id from article_entities
+        where entity_type in ('person', 'organization') and ($all or run_id = $run)
+    """
+    return con.execute(query, {"all": _articles_went(con, run_id), "run": run_id}).pl()["name_id"]
 
 
 def short_forms(con: Connection) -> pl.DataFrame:
@@ -70,29 +85,86 @@ def together(con: Connection, pairs: pl.DataFrame) -> pl.DataFrame:
     return found
 
 
-def write(con: Connection, run_id: str, merges: pl.DataFrame, folder: Path) -> None:
-    """Puts the merges into the batch tables, and makes `entities` and `entity_aliases` agree with them.
+def begin(con: Connection, merges: pl.DataFrame, folder: Path) -> None:
+    """Takes merges of names in, so that the other steps see them."""
+    _load(con, "merges", merges, folder)
+    con.execute(_BEARERS)
+
+
+def ask(con: Connection, doubtful: pl.DataFrame, bearing: pl.DataFrame, known: list[str], folder: Path) -> int:
+    """Collects what articles name beside people's names of which it is open who bears them; says in how many parts to read it.
+
+    `doubtful` and `bearing` are those of `bearers.doubtful_names`; `known` are ids of names that everybody's articles have.
+    """
+    _load(con, "doubtful", doubtful, folder)
+    _load(con, "bearing", bearing, folder)
+    con.execute("create or replace temp table settled as select name_id from doubtful where not is_touched")
+    con.execute(_TOKENS, {"types": list(_TELLING), "known": known, "countries": _MAIN_COUNTRIES})
+    return 1 + int(con.execute("select count(*) from tokens").fetchall()[0][0]) // PART_TOKENS
+
+
+def occurrences(con: Connection, part: int, parts: int, *, single: bool, left: bool = False) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Names of a part in articles, and what those name beside: `bearers.OCCURRENCES`, `TOKENS`. `left`: no bearer is known."""
+    con.execute(_OCCURRENCES, {"part": part, "parts": parts, "single": single, "left": left})
+    found = con.sql("select unit, root_id, name_id, article_id, roles, method from occurrences").pl()
+    tokens = con.sql(
+        """
+        select distinct unit, token from occurrences join tokens using (article_id)
+        where tokens.root_id <> occurrences.root_id
+        """
+    ).pl()
+    con.execute("drop table occurrences")
+    return found, tokens
+
+
+def full_names(con: Connection, part: int, parts: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Who may bear the single names of a part: `root_id` (of the name), `entity_id` with a `token` each, and with `roles`."""
+    con.execute(_FULL_NAMES, {"part": part, "parts": parts})
+    roles = con.sql("select distinct root_id, entity_id, roles from full_names").pl()
+    tokens = con.sql(
+        """
+        select distinct full_names.root_id, entity_id, token from full_names join tokens using (article_id)
+        where tokens.root_id not in (full_names.root_id, full_names.own_id)
+        """
+    ).pl()
+    con.execute("drop table full_names")
+    return tokens, roles
+
+
+def add_bearers(con: Connection, bearers: pl.DataFrame) -> None:
+    """Takes in who bears names in which articles (`bearers.BEARERS`)."""
+    con.register("told", bearers.to_arrow())
+    con.execute("insert into bearers by name from told")
+    con.unregister("told")
+
+
+def write(con: Connection, run_id: str) -> None:
+    """Puts merges and bearers into the batch tables, and makes `entities` and `entity_aliases` agree with them.
 
     Only what new articles and changed merges touch is made anew, some of it at a time; after articles went, all of it. Rows that
     stay as they are keep their run_id.
     """
-    file = folder / "merges.parquet"
-    merges.write_parquet(file)
-    con.execute("create temp table merges as select * from read_parquet(?)", [str(file)])
+    con.execute(_TARGETS)
     con.execute(_TOUCHED_NAMES, {"run": run_id, "all": _articles_went(con, run_id)})
-    con.execute(_MOVES)
     for table, slot in _REFERENCES:
         con.execute(
             f"""
             update {table} set {slot}entity_id = moves.entity_id from moves
-            where moves.name_id = {table}.{slot}name_id and moves.entity_id is distinct from {table}.{slot}entity_id
+            where moves.name_id = {table}.{slot}name_id and moves.article_id = {table}.article_id
+              and moves.entity_id is distinct from {table}.{slot}entity_id
             """
         )
     con.execute(_TOUCHED)
     _renew(con, run_id, "entity_aliases", "alias_text")
     _renew(con, run_id, "entities", "entity_id")
-    for table in ("merges", "touched_names", "moves", "touched_texts", "touched_entities"):
+    for table in (*_ASKED, "reasons", "moves", "touched_names", "touched_texts", "touched_entities"):
         con.execute(f"drop table {table}")
+
+
+def _load(con: Connection, table: str, frame: pl.DataFrame, folder: Path) -> None:
+    file = folder / f"{table}.parquet"
+    frame.write_parquet(file)
+    con.execute(f"create or replace temp table {table} as select * from read_parquet(?)", [str(file)])
 
 
 def _articles_went(con: Connection, run_id: str) -> bool:
@@ -129,26 +201,85 @@ def _renew(con: Connection, run_id: str, table: str, column: str) -> None:
             con.execute(f"drop table {made}")
 
 
-# Names of new articles, and names whose merge is another or rests on something else than before.
+_BEARERS = """
+    create or replace temp table bearers (
+        article_id varchar, name_id varchar, entity_id varchar, method varchar, score double, evidence varchar
+    )
+"""
+# What the articles of doubtful names tell: their main countries, and names that are not in everybody's articles. `root_id` is the
+# name that a name was merged into: none is evidence for itself.
+_TOKENS = """
+    create or replace temp table tokens as
+    with asked as (
+        select distinct article_id from article_entities
+        where name_id in (select name_id from doubtful where is_touched) or name_id in (select name_id from bearing)
+    ),
+    told as (
+        select article_entities.*, coalesce(merges.entity_id, name_id) as root_id
+        from article_entities semi join asked using (article_id) left join merges using (name_id)
+    ),
+    countries as (
+        select article_id, country_code, rank() over (partition by article_id order by sum(mention_count) desc) as place
+        from told where country_code is not null group by article_id, country_code
+    )
+    select article_id, '' as root_id, hash(country_code) as token from countries where place <= $countries
+    union all
+    select article_id, root_id, hash(name_id) from told
+    where list_contains($types, entity_type) and contains(entity_name, ' ') and not list_contains($known, name_id)
+      and (entity_type <> 'place' or country_code is null)
+"""
+_OCCURRENCES = """
+    create or replace temp table occurrences as
+    select dense_rank() over (order by doubtful.root_id, article_id) as unit, doubtful.root_id, name_id, article_id, roles, method
+    from article_entities join doubtful using (name_id)
+    where is_touched and is_single = $single and hash(doubtful.root_id) % $parts = $part
+      and not ($left and (article_id, name_id) in (select (article_id, name_id) from bearers))
+"""
+_FULL_NAMES = """
+    create or replace temp table full_names as
+    select bearing.root_id, article_id, roles, coalesce(merges.entity_id, name_id) as own_id,
+        case when name_id in (select name_id from settled) then article_entities.entity_id
+            else coalesce(bearers.entity_id, merges.entity_id, name_id) end as entity_id
+    from article_entities join bearing using (name_id)
+    left join merges using (name_id) left join bearers using (article_id, name_id)
+    where hash(bearing.root_id) % $parts = $part
+"""
+# Rows whose entity is another than before, and why names belong to entities that are not their own.
+_TARGETS = """
+    create or replace temp table reasons as
+    with told as (
+        select bearers.name_id, bearers.entity_id, coalesce(merges.method, bearers.method) as method,
+            coalesce(merges.score, bearers.score) as score, bearers.evidence
+        from bearers left join merges on merges.name_id = bearers.name_id and bearers.method = 'context'
+        where bearers.entity_id <> bearers.name_id
+    )
+    select name_id, entity_id, min_by(method, evidence) as method, min_by(score, evidence) as score, min(evidence) as evidence
+    from told group by name_id, entity_id
+    union all
+    select name_id, entity_id, method, score, evidence from merges
+    where name_id not in (select name_id from bearers union all select name_id from settled)
+    union all
+    select distinct name_id, entity_id, method, score, evidence from entity_aliases
+    where entity_id <> name_id and name_id in (select name_id from settled);
+    create or replace temp table moves as
+    select article_id, name_id, coalesce(bearers.entity_id, merges.entity_id, name_id) as entity_id
+    from article_entities left join bearers using (article_id, name_id) left join merges using (name_id)
+    where article_entities.entity_id <> coalesce(bearers.entity_id, merges.entity_id, name_id)
+        and name_id not in (select name_id from settled);
+"""
+# Names of new articles, and names whose entity is another or rests on something else than before.
 _TOUCHED_NAMES = """
-    create temp table touched_names as
+    create or replace temp table touched_names as
     with known as (
         select distinct name_id, entity_id, method, score, evidence from entity_aliases where entity_id <> name_id
     ),
     differ as (
-        (from known except select name_id, entity_id, method, score, evidence from merges)
-        union all (select name_id, entity_id, method, score, evidence from merges except from known)
+        (from known except select name_id, entity_id, method, score, evidence from reasons)
+        union all (select name_id, entity_id, method, score, evidence from reasons except from known)
     )
     select name_id from article_entities where $all or run_id = $run
     union select name_id from differ
-"""
-# Names that are merged, and names that were and are themselves again.
-_MOVES = """
-    create temp table moves as
-    select name_id, entity_id from merges
-    union all
-    select distinct name_id, name_id as entity_id from article_entities anti join merges using (name_id)
-    where entity_id <> name_id
+    union select name_id from moves
 """
 # Entities that the touched names are part of now or were before, and texts of the touched names.
 _TOUCHED = """
@@ -159,6 +290,7 @@ _TOUCHED = """
     create temp table touched_entities as
     select entity_id from article_entities semi join touched_names using (name_id)
     union select entity_id from entity_aliases semi join touched_names using (name_id)
+    union select entity_id from moves
     union select entity_id from entities anti join article_entities using (entity_id)
 """
 _ALIASES = """
@@ -176,12 +308,12 @@ _ALIASES = """
         select *, article_count / sum(article_count) over (partition by alias_text) as share from aliases
     )
     select shares.entity_id, shares.name_id, alias_text, mention_kind, article_count,
-        case when merges.method is not null then merges.method
+        case when reasons.method is not null then reasons.method
             when mention_kind in ('alias', 'acronym', 'demonym') then 'in_article' else 'same_text' end as method,
-        round(coalesce(merges.score, share), 3) as score,
-        coalesce(merges.evidence, article_count || ' articles, of those with this text a share of ' || round(share, 3))
+        round(coalesce(reasons.score, share), 3) as score,
+        coalesce(reasons.evidence, article_count || ' articles, of those with this text a share of ' || round(share, 3))
             as evidence
-    from shares left join merges using (name_id)
+    from shares left join reasons using (name_id, entity_id)
 """
 _ENTITIES = """
     with forms as (

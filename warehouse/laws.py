@@ -35,6 +35,17 @@ class Verdict:
     severity: str = "critical"
 
 
+def _text_holds(check_name: str, table: str, text: str) -> Law:
+    return Law(
+        check_name, table, f"{text} stands at its offsets, in every sixteenth article of the run",
+        f"""
+        select count(*) from {table} join articles using (article_id)
+        where {table}.run_id = ? and article_id < '1'
+          and substring(body_text, {table}.start_char + 1, {table}.end_char - {table}.start_char) <> {text}
+        """,
+    )  # fmt: skip
+
+
 def _laws() -> list[Law]:
     laws = [
         Law(
@@ -74,15 +85,7 @@ def _laws() -> list[Law]:
             where articles.run_id = ? and layout_name <> 'record' and chars is distinct from length(body_text)
             """,
         ),
-        Law(
-            "mentions_hold", "entity_mentions", "mention_text stands at its offsets, in every sixteenth article of the run",
-            """
-            select count(*) from entity_mentions join articles using (article_id)
-            where entity_mentions.run_id = ? and article_id < '1'
-              and substring(body_text, entity_mentions.start_char + 1, entity_mentions.end_char - entity_mentions.start_char)
-                  <> mention_text
-            """,
-        ),
+        _text_holds("mentions_hold", "entity_mentions", "mention_text"),
         Law(
             "events_hold", "events", "an event's texts stand at their offsets, in every sixteenth article of the run",
             """
@@ -97,23 +100,8 @@ def _laws() -> list[Law]:
             )
             """,
         ),
-        Law(
-            "figures_hold", "event_figures", "figure_text stands at its offsets, in every sixteenth article of the run",
-            """
-            select count(*) from event_figures join articles using (article_id)
-            where event_figures.run_id = ? and article_id < '1'
-              and substring(body_text, event_figures.start_char + 1, event_figures.end_char - event_figures.start_char)
-                  <> figure_text
-            """,
-        ),
-        Law(
-            "quotes_hold", "quotes", "quote_text stands at its offsets, in every sixteenth article of the run",
-            """
-            select count(*) from quotes join articles using (article_id)
-            where quotes.run_id = ? and article_id < '1'
-              and substring(body_text, quotes.start_char + 1, quotes.end_char - quotes.start_char) <> quote_text
-            """,
-        ),
+        _text_holds("figures_hold", "event_figures", "figure_text"),
+        _text_holds("quotes_hold", "quotes", "quote_text"),
         Law(
             "mentions_are_counted", "article_entities", "mention_count is the number of mentions of the name in the article",
             """
@@ -256,11 +244,15 @@ def _laws_of_stories() -> list[Law]:
             """,
         ),
         Law(
-            "stories_are_of_one_kind", "stories", "events of a story have its type, and its modality or are ongoing",
+            "stories_are_of_one_kind", "stories",
+            "events of a story have its type, or one that may tell the same thing, and its modality or are ongoing",
             """
+            with close as (select distinct modality, string_split(event_types, ' ') as types from story_frames)
             select count(*) from events join stories using (story_id)
-            where events.event_type <> stories.event_type
-                or if(events.modality = 'ongoing', 'happened', events.modality) <> stories.modality
+            where if(events.modality = 'ongoing', 'happened', events.modality) <> stories.modality
+                or (events.event_type <> stories.event_type and not exists (
+                    select 1 from close where close.modality = stories.modality
+                        and list_has_all(types, [events.event_type, stories.event_type])))
             """,
         ),
         Law(

@@ -2,16 +2,18 @@
 
 DuckDB measures (warehouse/measures.py: aggregates, whatever the size), and Great Expectations judges one row a table in
 pandas. Its own SQL route on DuckDB loses results, and its Data Docs load style sheets from the network; the page here is
-rendered from the same results, opens offline, and escapes every value. The library is imported when a version is judged
-and at no other time: it takes two seconds.
+rendered from the same results, opens offline, and escapes every value. The library takes two seconds to import: that happens
+when a version is judged, or while a run waits for its start (`library_in_waiting`), and at no other time.
 """
 
 from __future__ import annotations
 
 import logging
 import os
+import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -72,6 +74,24 @@ class QualityGate:
         return [judgement.verdict for judgement in judgements if judgement.passed is not None]
 
 
+@contextmanager
+def library_in_waiting() -> Iterator[None]:
+    """Imports Great Expectations beside what is done in the block: for a time when this process waits anyway."""
+    thread = threading.Thread(target=_import_library)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
+
+
+def _import_library() -> None:
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the libraries that it brings
+        import great_expectations  # noqa: F401
+
+
 def judge(figures: Sequence[Figure], expectations: Sequence[Expectation] = EXPECTATIONS) -> list[Judgement]:
     """Each expectation on its figure. A measure without a figure was switched off, or has no published version beside it."""
     by_name = {figure.measure: figure for figure in figures}
@@ -119,9 +139,9 @@ def _validate(judged: Sequence[tuple[Expectation, Figure]]) -> list[bool]:
     """One suite a table, over a frame of one row with a column per measure. In the order given, which is by table."""
     if not judged:
         return []
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    _import_library()
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of the libraries that it brings
+        warnings.simplefilter("ignore")
         import great_expectations as gx
         import pandas as pd
 

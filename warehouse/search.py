@@ -1,23 +1,27 @@
 """Full-text search: an index of ordinary tables, and a table macro that ranks articles, which any DuckDB client can call.
 
 DuckDB's own full-text index is made anew as a whole by each run, and can be read only where its extension is installed. This
-one needs no extension: `search_postings` has one row per word of an article, sorted by word, so that a query reads the row
-groups of its words alone; a run adds and deletes rows of the articles that it changed.
+one needs no extension: `search_postings` lists the articles of each word, sorted by word, so that a query reads the row groups
+of its words alone. A run adds rows for the articles that it brings; those that are gone stay listed until most are.
 
 Words are runs of letters and digits in lower case, without accents; of scripts that put no spaces between words each character
-is one. `search_terms` cuts texts and queries alike. Ranking is Okapi BM25.
+is one. `search_terms` cuts queries, and whatever of a text is not cut at ASCII's signs and spaces already (see
+transforms/postings.py). Ranking is Okapi BM25.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import polars as pl
 
 from warehouse.ddl import literal
-from warehouse.publish import Connection, connect_published
+from warehouse.publish import Connection, connect_published, literal_path
 
 STEP, OFF = "search", "off"
 # BM25's usual parameters: how soon more of a word adds little, and how much long texts are held back.
@@ -29,42 +33,59 @@ QUERY_CHARS, QUERY_PHRASES = 1_000, 8  # which bounds its words too
 SCORE_DIGITS = 6  # sums differ beyond them with the order of adding
 PATTERN_TERMS = 8  # of a phrase: patterns of many classes of characters are large
 MAX_ROWS = 10_000
-ARTICLES_AT_A_TIME = 20_000  # so that words of one slice are sorted in a few hundred MB
+ROWS_AT_A_TIME = 1_024  # texts of one read: a few MB
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _BETWEEN = r"\p{P}\p{S}\p{Z}\p{C}"  # words, in all scripts
 _WORD = rf"[{_UNSPACED}]|[^{_BETWEEN}{_UNSPACED}]+"
 # Scripts of Southern Asia, whose vowels are marks: without them other words would be left.
-_VOWEL_MARKS = r"[\x{0900}-\x{109F}\x{1780}-\x{17FF}]"
+_VOWEL_MARKS = r"\x{0900}-\x{109F}\x{1780}-\x{17FF}"
 
 # Table, its description, its columns: type and meaning.
 TABLES: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
     "search_documents": (
-        "One row per article that search finds.",
+        "One row per article that search finds or found.",
         {
             "document_number": ("integer not null", "Short number of the article in search_postings; differs from run to run."),
             "article_id": ("varchar not null", "The article."),
-            "term_count": ("integer not null", f"Words of title ({TITLE_WEIGHT} times), subtitle and body."),
+            "term_count": (
+                "integer",
+                f"Words of title ({TITLE_WEIGHT} times), subtitle and body; null where it is gone or has another number.",
+            ),
         },
     ),
     "search_postings": (
-        "One row per word of an article.",
+        "One row per word and some MB of articles that were indexed together.",
         {
             "term": ("varchar not null", "The word, as search_terms cuts it."),
-            "document_number": ("integer not null", "The article, as in search_documents."),
-            "occurrence_count": ("integer not null", f"How often it has the word; in the title {TITLE_WEIGHT} times as often."),
+            "document_numbers": ("integer[] not null", "The articles that have it, as in search_documents, in order."),
+            "occurrence_counts": (
+                "integer[] not null",
+                f"How often each of them has it; in the title {TITLE_WEIGHT} times as often.",
+            ),
         },
     ),
 }
-_MACROS = {
+# Each folds and cuts a part of a text between two of ASCII's signs or spaces as it does within the whole text.
+_WORD_MACROS = {
+    # Accents are stripped up to a text's first null character alone.
+    "search_lower(words)": "lower(replace(words, chr(0), ' '))",
     "search_folded(words)": f"""
         case
-            when regexp_matches(words, '{_VOWEL_MARKS}') then nfc_normalize(lower(words))
-            else strip_accents(lower(words))
+            when regexp_matches(words, '[{_VOWEL_MARKS}]') then array_to_string(
+                list_transform(
+                    regexp_extract_all(search_lower(words), '[{_VOWEL_MARKS}]+|[^{_VOWEL_MARKS}]+'),
+                    lambda part: if(regexp_matches(part, '[{_VOWEL_MARKS}]'), nfc_normalize(part), strip_accents(part))
+                ),
+                ''
+            )
+            else strip_accents(search_lower(words))
         end
     """,
     "search_terms(words)": f"""
         list_transform(regexp_extract_all(search_folded(words), '{_WORD}'), lambda word: left(word, {TERM_CHARS}))
     """,
+}
+_MACROS = _WORD_MACROS | {
     # What a text has that may have the query's first phrase; a quarter of the time that it takes to cut the text into words.
     "search_pattern(query)": f"""
         array_to_string(
@@ -90,33 +111,47 @@ _MACROS = {
         demands as (
             select coalesce(list(line), []) as lines, coalesce(list_distinct(flatten(list(terms))), []) as terms from phrases
         ),
-        totals as (
-            select count(*) as documents, avg(term_count) as mean_length from search_documents
+        standing as (
+            select document_number, term_count from search_documents where term_count is not null
+        ),
+        listed as (
+            select term, unnest(document_numbers) as document_number, unnest(occurrence_counts) as occurrence_count
+            from search_postings semi join terms using (term)
         ),
         postings as (
-            select term, document_number, occurrence_count, count(*) over (partition by term) as document_count
-            from search_postings semi join terms using (term)
+            select term, document_number, occurrence_count, term_count from listed join standing using (document_number)
+        ),
+        totals as (
+            select count(*) as documents, avg(term_count) as mean_length from standing
+        ),
+        frequencies as (
+            select term, count(*) as document_count from postings group by term
+        ),
+        weights as (
+            select
+                term,
+                list_contains(demands.terms, term) as is_demanded,
+                ln(1 + (documents - document_count + 0.5) / (document_count + 0.5)) as weight,
+                mean_length
+            from frequencies cross join totals cross join demands
         ),
         scored as (
             select
                 document_number,
                 round(sum(
-                    ln(1 + (documents - document_count + 0.5) / (document_count + 0.5))
-                    * occurrence_count * ({K1} + 1)
+                    weight * occurrence_count * ({K1} + 1)
                     / (occurrence_count + {K1} * (1 - {B} + {B} * term_count / mean_length))
                 ), {SCORE_DIGITS}) as score,
-                list(term) as terms
-            from postings
-            join search_documents using (document_number)
-            cross join totals
+                count_if(is_demanded) as demanded_count
+            from postings join weights using (term)
             group by document_number
         ),
-        candidates as (
+        candidates as materialized (
             select article_id, score
             from scored
             join search_documents using (document_number)
             cross join demands
-            where list_has_all(scored.terms, demands.terms)
+            where demanded_count = len(demands.terms)
         ),
         -- Nobody's text is read where no phrase is asked for.
         read_again as (
@@ -172,69 +207,67 @@ def clear(con: Connection) -> None:
         con.execute(f"create or replace macro {head} as {body}")
 
 
-def bring_up_to_date(con: Connection, run_id: str) -> None:
-    """Deletes the words of articles that are gone or were loaded anew by the run, and adds those of new ones."""
+def forget(con: Connection, run_id: str) -> None:
+    """Takes out articles that are gone or were loaded anew by the run; all of the index where more than half of it is gone."""
     con.execute(
         """
-        create temp table outdated as
-        select document_number from search_documents left join articles using (article_id)
-        where articles.article_id is null or articles.run_id = ?
+        update search_documents set term_count = null
+        where term_count is not null and article_id not in (select article_id from articles where run_id != ?)
         """,
         [run_id],
     )
-    if con.sql("select count(*) from outdated").fetchall() != [(0,)]:
-        for table in TABLES:
-            con.execute(f"delete from {table} where document_number in (select document_number from outdated)")
-    con.execute("drop table outdated")
-    con.execute(
-        """
-        create temp table arriving as
-        with last as (select coalesce(max(document_number), 0) as document_number from search_documents),
-        missing as (select article_id from articles anti join search_documents using (article_id))
-        select article_id, last.document_number + row_number() over (order by article_id) as document_number
-        from missing cross join last
-        """
-    )
-    [(first, last)] = con.sql(
-        "select coalesce(min(document_number), 1), coalesce(max(document_number), 0) from arriving"
-    ).fetchall()
-    for start in range(first, last + 1, ARTICLES_AT_A_TIME):
-        _add(con, start, start + ARTICLES_AT_A_TIME)
-    con.execute("drop table arriving")
+    [(is_mostly_gone,)] = con.sql("select count(*) > 2 * count(term_count) from search_documents").fetchall()
+    if is_mostly_gone:
+        clear(con)
 
 
-def _add(con: Connection, start: int, end: int) -> None:
-    """Words of the arriving articles with numbers from `start` to before `end`."""
-    con.execute(
+def last_number(con: Connection) -> int:
+    """The highest number of an article, 0 where there is none."""
+    [(last,)] = con.sql("select coalesce(max(document_number), 0) from search_documents").fetchall()
+    return int(last)
+
+
+def texts(con: Connection) -> Iterator[pl.DataFrame]:
+    """What is to be found of articles that are not in the index: `article_id`, `words`.
+
+    Read to the end before the connection is used for anything else.
+    """
+    reader = con.execute(
         f"""
-        create temp table counted as
-        with cut as (
-            select
-                document_number,
-                search_terms(concat_ws(' ', {", ".join(["title"] * TITLE_WEIGHT)}, subtitle, left(body_text, {INDEXED_CHARS})))
-                    as terms
-            from arriving join articles using (article_id)
-            where document_number >= ? and document_number < ?
-        ),
-        words as (select document_number, unnest(terms) as term from cut)
-        select term, document_number::integer as document_number, count(*)::integer as occurrence_count
-        from words group by term, document_number
-        """,
-        [start, end],
-    )
-    con.execute("insert into search_postings by name from counted order by term, document_number")
-    con.execute(
+        select article_id, concat_ws(
+            ' ', {", ".join(["title"] * TITLE_WEIGHT)}, subtitle,
+            -- Characters are counted in what has more bytes than that alone.
+            if(strlen(body_text) > {INDEXED_CHARS}, left(body_text, {INDEXED_CHARS}), body_text)
+        ) as words
+        from articles
+        where article_id not in (select article_id from search_documents where term_count is not null)
         """
-        insert into search_documents by name
-        with lengths as (select document_number, sum(occurrence_count) as term_count from counted group by document_number)
-        select document_number::integer as document_number, article_id, coalesce(term_count, 0)::integer as term_count
-        from arriving left join lengths using (document_number)
-        where document_number >= ? and document_number < ?
-        order by document_number
-        """,
-        [start, end],
-    )
-    con.execute("drop table counted")
+    ).to_arrow_reader(ROWS_AT_A_TIME)
+    for batch in reader:
+        frame = pl.from_arrow(batch)
+        if isinstance(frame, pl.DataFrame):
+            yield frame
+
+
+@contextmanager
+def word_cutter() -> Iterator[Callable[[pl.Series], pl.Series]]:
+    """The terms (a list each) of texts, as `search_terms` cuts them, in any thread, while the warehouse is read from."""
+    with duckdb.connect() as con:
+        for head, body in _WORD_MACROS.items():
+            con.execute(f"create macro {head} as {body}")
+
+        def cut(words: pl.Series) -> pl.Series:
+            with con.cursor() as own:
+                own.register("given", words.to_frame("words"))
+                return own.execute("select search_terms(words) as terms from given").pl()["terms"]
+
+        yield cut
+
+
+def add(con: Connection, table: str, files: list[Path]) -> None:
+    """Adds rows from Parquet files with the table's columns."""
+    if files:
+        con.execute(f"insert into {table} by name from read_parquet(?)", [[literal_path(file) for file in files]])
 
 
 def find(warehouse: Path, query: Query) -> pl.DataFrame:

@@ -9,8 +9,8 @@ import polars as pl
 from schemas.catalog import CATALOG
 from warehouse.publish import Connection
 
-TABLES = ("stories", "story_caps")
-# PLOVER types of which the two participants can change places, and sectors of a state and of those who fight one.
+TABLES = ("stories", "story_frames")
+# PLOVER types whose two participants can always change places, and sectors of a state and of those who fight one.
 _MUTUAL = ["AGREE", "CONSULT", "COOPERATE"]
 _STATE, _AGAINST = ["GOV", "MIL", "COP", "JUD", "SPY"], ["REB", "CRM"]
 # A value below is soon the same by chance.
@@ -24,17 +24,33 @@ def clear(con: Connection) -> None:
         con.execute(f"delete from {table}")
 
 
-def reports(con: Connection) -> pl.DataFrame:
-    """All events as `transforms.stories.reports` has them. Leaves the temporary table `reports` behind, for `write`.
+def reports(con: Connection, kinds: pl.DataFrame, mutual_triggers: pl.DataFrame) -> pl.DataFrame:
+    """All events as `transforms.stories.reports` has them; `transforms.stories.kinds` makes the other two frames.
 
-    `report` numbers them, the earliest published first, then by id.
+    Leaves the temporary tables `reports` and `kinds` behind, for `write`. `report` numbers them, the earliest published first,
+    then by id.
     """
+    con.register("kinds_frame", kinds.to_arrow())
+    con.execute("create temp table kinds as select *, hash(types, modality) as kind from kinds_frame")
+    con.unregister("kinds_frame")
     con.execute(_NUMBERED)
-    return con.execute(_REPORTS, {"mutual": _MUTUAL, "state": _STATE, "against": _AGAINST, "least": _TELLING_FIGURE}).pl()
+    con.register("mutual_triggers", mutual_triggers.to_arrow())
+    found = con.execute(_REPORTS, {"mutual": _MUTUAL, "state": _STATE, "against": _AGAINST, "least": _TELLING_FIGURE}).pl()
+    con.unregister("mutual_triggers")
+    return found
 
 
-def write(con: Connection, run_id: str, stories: pl.DataFrame, caps: pl.DataFrame, folder: Path) -> None:
-    """Puts the stories (`report`, `story`) into `events`, and makes `stories` and `story_caps` agree with them.
+def frames(con: Connection) -> pl.DataFrame:
+    """What was joined before, as `transforms.stories.join` tells it. `reports` is to be called first."""
+    query = """
+        select kind, frame_number as frame, report_count, fingerprint, capped_blocks as capped
+        from story_frames join (select distinct types as event_types, modality, kind from kinds) using (event_types, modality)
+    """
+    return con.execute(query).pl()
+
+
+def write(con: Connection, run_id: str, stories: pl.DataFrame, frames: pl.DataFrame, folder: Path) -> None:
+    """Puts the stories (`report`, `story`) into `events`, and makes `stories` agree with them; `story_frames` is to have these.
 
     Rows that stay as they are keep their run_id.
     """
@@ -43,7 +59,7 @@ def write(con: Connection, run_id: str, stories: pl.DataFrame, caps: pl.DataFram
     con.execute(
         """
         create temp table told as
-        select reports.event_id, firsts.event_id as story_id, numbered.story
+        select reports.event_id, firsts.event_id as story_id
         from read_parquet(?) as numbered
         join reports using (report) join reports as firsts on firsts.report = numbered.story
         """,
@@ -56,20 +72,22 @@ def write(con: Connection, run_id: str, stories: pl.DataFrame, caps: pl.DataFram
         """
     )
     con.execute(_STORIES)
-    con.register("capped", caps.to_arrow())
-    con.execute(_CAPS)
-    con.unregister("capped")
-    for table in TABLES:
-        _replace(con, table, run_id)
-    con.execute("drop table told")
-    con.execute("drop table reports")
+    con.execute("delete from stories where story_id not in (select story_id from events where story_id is not null)")
+    _replace(con, "stories", run_id, "story_id in (select story_id from told)")
+    con.register("framed", frames.to_arrow())
+    con.execute(_FRAMES)
+    con.unregister("framed")
+    _replace(con, "story_frames", run_id, "true")
+    for name in ("told", "reports", "kinds"):
+        con.execute(f"drop table {name}")
 
 
-def _replace(con: Connection, table: str, run_id: str) -> None:
+def _replace(con: Connection, table: str, run_id: str, which: str) -> None:
+    """Makes the rows of which a condition holds those of `new_` and the table's name."""
     columns = ", ".join(CATALOG[table].polars_schema)
     con.execute(f"create temp table stays as select {columns} from {table} intersect select {columns} from new_{table}")
     key = ", ".join(CATALOG[table].primary_key)
-    con.execute(f"delete from {table} where ({key}) not in (select ({key}) from stays)")
+    con.execute(f"delete from {table} where {which} and ({key}) not in (select ({key}) from stays)")
     con.execute(f"insert into {table} by name select *, ? as run_id from new_{table} anti join stays using ({key})", [run_id])
     con.execute("drop table stays")
     con.execute(f"drop table new_{table}")
@@ -89,6 +107,13 @@ _NUMBERED = """
 """
 
 
+# Words before the noun that say no more than how many.
+_UNTOLD = (
+    r"'^((the|a|an|some|at least|about|more than|tens|dozens|scores|hundreds|thousands|crowds?|groups?|of|[0-9.,]+|one|two|three|"
+    r"four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\s+)+'"
+)
+
+
 def _participant(slot: str) -> str:
     """The columns of a participant; its words, without article and number, where no entity is known."""
     return rf"""
@@ -97,7 +122,9 @@ def _participant(slot: str) -> str:
         if(coalesce({slot}_country_code, {slot}.country_code) is null, null,
             hash('country', coalesce({slot}_country_code, {slot}.country_code))) as {slot}_country,
         if({slot}.entity_id is not null or {slot}_text is null, null, hash('text',
-            regexp_replace(lower({slot}_text), '^(the|a|an|some|at least|about|more than|[0-9.,]+)\s+', ''))) as {slot}_text,
+            regexp_replace(lower({slot}_text), {_UNTOLD}, ''))) as {slot}_text,
+        if({slot}.entity_id is not null or {slot}_text is null, null, hash('text',
+            regexp_extract(lower({slot}_text), '\S+$'))) as {slot}_head,
         coalesce({slot}.entity_type = 'person', false) as {slot}_is_person,
         coalesce({slot}.entity_type = 'place', false) and not ({slot}.geonames_id is null and {slot}.wikidata_id is not null)
             as {slot}_is_town,
@@ -126,7 +153,10 @@ _REPORTS = rf"""
         if(sentence is null, null, hash(sentence, events.trigger_text, events.event_type, reports.modality)) as copied,
         hash(source_article_id) as source,
         coalesce(sentence, hash(events.article_id, sentence_number)) as sentence,
-        hash(event_type, reports.modality) as kind, event_type in $mutual as is_mutual,
+        hash(events.event_id, title, articles.known_on, event_date, publisher_name, site_name, figures) as facts,
+        kinds.kind, kinds.type_bit, kinds.close_bits,
+        event_type in $mutual or (event_type, lower(trigger_text)) in (select (event_type, trigger) from mutual_triggers)
+            as is_mutual,
         if(event_mode is null, null, hash(event_mode)) as mode, hash(left(lower(trigger_text), 5)) as trigger,
         {_participant("actor")}
         {_participant("recipient")}
@@ -148,26 +178,34 @@ _REPORTS = rf"""
         end as latest,
         event_date_basis in ('stated', 'resolved') as is_dated,
         coalesce(figures, []) as figures
-    from reports join events using (event_id)
+    from reports join events using (event_id) join kinds using (event_type)
+    join (select article_id, title, published_on as known_on from articles) as articles
+        on articles.article_id = reports.article_id
+    left join (select article_id, publisher_name, site_name from articles) as sources on sources.article_id = source_article_id
     left join sentences using (report) left join figures using (event_id)
     left join entities as actor on actor.entity_id = actor_entity_id
     left join entities as recipient on recipient.entity_id = recipient_entity_id
     left join entities as place on place.entity_id = place_entity_id
+    where kinds.modality = reports.modality
     order by report
 """
 # Grouped by numbers and hashes, which take a fraction of the memory of ids and names.
 _STORIES = """
     create temp table new_stories as
     with
+    touched as (
+        select story_id, row_number() over () as story from (select distinct story_id from told)
+    ),
     members as (
-        select told.story, told.event_id, told.story_id, reports.article_id, hash(reports.article_id) as article,
-            hash(source_article_id) as source, source_article_id, reports.modality
-        from told join reports using (event_id)
+        select story, event_id, story_id, reports.article_id, hash(reports.article_id) as article,
+            hash(source_article_id) as source, source_article_id, reports.modality,
+            event_date, actor_entity_id, recipient_entity_id, place_entity_id
+        from touched join events using (story_id) join reports using (event_id)
     ),
     slots as (
-        select story, 'actor' as slot, actor_entity_id as entity_id from told join events using (event_id)
-        union all select story, 'recipient', recipient_entity_id from told join events using (event_id)
-        union all select story, 'place', place_entity_id from told join events using (event_id)
+        select story, 'actor' as slot, actor_entity_id as entity_id from members
+        union all select story, 'recipient', recipient_entity_id from members
+        union all select story, 'place', place_entity_id from members
     ),
     counted as (
         select story, slot, entity_id, count(*) as events from slots where entity_id is not null group by all
@@ -189,7 +227,7 @@ _STORIES = """
             count(*) as report_count, count(distinct article) as article_count,
             count(distinct source) as independent_article_count,
             count(distinct sources.publisher) filter (sources.has_publisher) as independent_publisher_count
-        from members join (select event_id, event_date from events) as dated using (event_id)
+        from members
         join published as own on own.article_id = members.article_id
         join published as sources on sources.article_id = source_article_id
         group by story
@@ -202,13 +240,8 @@ _STORIES = """
     join (select article_id, title from articles) as articles on articles.article_id = members.article_id
     left join named on named.story = sized.story
 """
-_CAPS = """
-    create temp table new_story_caps as
-    with kinds as (
-        select distinct event_type, reports.modality, hash(event_type, reports.modality) as kind
-        from reports join events using (event_id)
-    )
-    select event_type, modality, report_count,
-        row_number() over (partition by kind order by report_count desc) - 1 as block_number
-    from capped join kinds using (kind)
+_FRAMES = """
+    create temp table new_story_frames as
+    select types as event_types, modality, frame as frame_number, report_count, fingerprint, capped as capped_blocks
+    from framed join (select distinct types, modality, kind from kinds) using (kind)
 """

@@ -12,6 +12,9 @@ passages and clusters into a DuckDB file. Printed are
     false          pairs of articles that belong together by no planted copy, shared passages left out
     clusters       pairwise precision and recall of the clusters against the planted ones, passages left out
 
+With `--new 1000` the last 1,000 articles of each size come in a run of their own: printed are its processor seconds, and whether
+its tables are those of one run over all.
+
 Nothing is compared with a clock: other work on the machine disturbs processor seconds least.
 """
 
@@ -24,12 +27,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
+from duckdb import DuckDBPyConnection
 
 from tests.benchmarks.duplicates_corpus import write_corpus
+from warehouse.duplicates import TABLES
 
 BRUTE_FORCE_ARTICLES = 20_000
 SLOW_ARTICLES = 20_000  # datasketch takes an hour for a million
@@ -40,33 +46,65 @@ POLL_SECONDS = 0.05
 
 def ours(folder: Path, out: Path) -> None:
     """The product's own step on a warehouse whose articles are a view of the Parquet file."""
-    import duckdb
-
-    from flows.duplicates import find_duplicates
-    from flows.settings import Settings
-    from warehouse.ddl import create_tables
-
-    settings = Settings()
-    spill = out / "spill"
-    with duckdb.connect(
-        out / "w.duckdb", config={"memory_limit": settings.memory_limit, "threads": 2, "temp_directory": str(spill)}
-    ) as con:
-        con.execute("set preserve_insertion_order = false")
-        create_tables(con)
-        con.execute("drop table articles")
-        con.execute(
-            f"create view articles as select *, null as site_name, 'day' as published_precision, 'complete' as completeness, "
-            f"article_id as page_id, 'run' as run_id from read_parquet('{folder / 'articles.parquet'}')"
-        )
-        scratch = out / "scratch"
-        scratch.mkdir()
-        con.execute("begin transaction")
-        find_duplicates(con, "run", scratch, settings.duplicate_rules, settings.max_compared_chars)
-        con.execute("commit")
+    with warehouse(out) as con:
+        search(con, folder, out / "scratch")
         links = con.execute("select article_id_l as l, article_id_r as r, duplicate_kind as kind from duplicate_pairs").pl()
         clusters = con.execute("select article_id, cluster_id from duplicates").pl()
     links.write_parquet(out / "pairs.parquet")
     clusters.write_parquet(out / "clusters.parquet")
+
+
+@contextmanager
+def warehouse(out: Path) -> Iterator[DuckDBPyConnection]:
+    """A new one without articles, as a run opens it."""
+    import duckdb
+
+    from flows.settings import Settings
+    from warehouse.ddl import create_tables
+
+    limits = {"memory_limit": Settings().memory_limit, "threads": 2, "temp_directory": str(out / "spill")}
+    with duckdb.connect(out / "w.duckdb", config=limits) as con:
+        con.execute("set preserve_insertion_order = false")
+        create_tables(con)
+        con.execute("drop table articles")
+        yield con
+
+
+def search(con: DuckDBPyConnection, folder: Path, scratch: Path, first: int = 0, end: int = 2**62) -> None:
+    """A run that finds the articles up to `end` in the warehouse, those from `first` on for the first time."""
+    from flows.duplicates import find_duplicates
+    from flows.settings import Settings
+
+    settings = Settings()
+    con.execute(
+        f"create or replace view articles as select *, null as site_name, 'day' as published_precision, "
+        f"'complete' as completeness, article_id as page_id, if(file_row_number < {first}, 'earlier', 'run') as run_id "
+        f"from read_parquet('{folder / 'articles.parquet'}', file_row_number = true) where file_row_number < {end}"
+    )
+    scratch.mkdir()
+    con.execute("begin transaction")
+    find_duplicates(con, "run", scratch, settings.duplicate_rules, settings.max_compared_chars)
+    con.execute("commit")
+
+
+def later_run(folder: Path, out: Path, articles: int, new: int) -> None:
+    """Prints what a run costs that brings `new` of the articles, and whether its tables are those of one run over all."""
+
+    def tables() -> list[object]:
+        rows = [con.execute(f"select sum(hash(kept)) from (select * exclude (run_id) from {name}) as kept") for name in TABLES]
+        return [each.fetchall() for each in rows]
+
+    with warehouse(out) as con:
+        search(con, folder, out / "before", end=articles - new)
+        before = time.process_time()
+        search(con, folder, out / "later", first=articles - new)
+        spent = time.process_time() - before
+        found = tables()
+        for name in TABLES:
+            con.execute(f"delete from {name}")
+        search(con, folder, out / "once")
+        verdict = "the tables of one run over all" if tables() == found else "OTHER TABLES than one run over all"
+    sys.stdout.write(f"{new:,} new on {articles - new:,}: {spent:.1f} CPU s, {verdict}\n")
 
 
 def daft(folder: Path, out: Path) -> None:
@@ -246,9 +284,14 @@ def compare_all(folder: Path) -> None:
     pl.DataFrame({"l": ids.gather(alike["a"]), "r": ids.gather(alike["b"])}).write_parquet(folder / "alike.parquet")
 
 
-def run_size(articles: int, folder: Path, engines: list[str]) -> None:
+def with_corpus(folder: Path, articles: int) -> Path:
     if not (folder / "truth.parquet").exists():
         write_corpus(folder, articles)
+    return folder
+
+
+def run_size(articles: int, folder: Path, engines: list[str]) -> None:
+    with_corpus(folder, articles)
     if articles <= BRUTE_FORCE_ARTICLES and not (folder / "alike.parquet").exists():
         compare_all(folder)
     results: dict[str, dict[str, float]] = {}
@@ -276,6 +319,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the search for copies and its peers.")
     parser.add_argument("--articles", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--engines", nargs="+", choices=list(ENGINES), default=list(ENGINES))
+    parser.add_argument("--new", type=int, help="measure a later run with so many of the articles instead")
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "broadsheet-duplicates")
     parser.add_argument("--engine", nargs=3, metavar=("NAME", "FOLDER", "OUT"), help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -284,6 +328,11 @@ def main() -> None:
         ENGINES[name](Path(folder), Path(out))
         return
     for articles in options.articles:
+        if options.new:
+            folder = with_corpus(options.folder / str(articles), articles)
+            with tempfile.TemporaryDirectory(dir=folder) as out:
+                later_run(folder, Path(out), articles, options.new)
+            continue
         run_size(articles, options.folder / str(articles), options.engines)
 
 

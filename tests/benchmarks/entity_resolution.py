@@ -3,7 +3,8 @@
     python -m tests.benchmarks.entity_resolution [--articles 1000000] [--more 10000]
 
 Six mentions an article, of names as unevenly frequent as in news (Zipf), surnames, acronyms and full names with
-middle initials among them, so that there is something to merge. First all articles, then some more.
+middle initials among them, so that there is something to merge; every other person has a name that others may have too, and some
+articles have the surname alone. First all articles, then some more.
 """
 
 from __future__ import annotations
@@ -18,15 +19,18 @@ from itertools import pairwise
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from flows.entities import resolve_entities
 from flows.settings import Settings
+from transforms.entities.lexicon import LISTED, lexicon
 from warehouse.ddl import create_tables
 from warehouse.publish import Change
 
 MENTIONED = 6  # names of an article
 BEARERS = 400_000  # people, organisations and places that articles name
-# Names of people are two of the 600 words below and a number; each of the three forms of one is used by some articles.
+COUNTRIES = 200
+# Names of people are a given name and a surname of the lists or a made-up one; each of a name's forms is used by some articles.
 _MADE = """
     create or replace macro draw(number, seed) as (hash(number, seed) % 1000003) / 1000003.0;
     create temp table made as
@@ -36,18 +40,21 @@ _MADE = """
     ),
     named as (
         select *, ['person', 'organization', 'place'][1 + who % 3] as entity_type,
-            'Given' || (who * 7919 % 600) as given, 'Family' || who as family
-        from picked
+            given_names[1 + who * 7919 % len(given_names)] as given,
+            case when who % 2 = 0 then 'Family' || who else surnames[1 + who * 104729 % len(surnames)] end as family
+        from picked, listed
     )
     select distinct on (i, name_id) i, n, entity_type, name as entity_name, text as mention_text, kind as mention_kind,
-        md5(entity_type || name) as name_id
+        md5(entity_type || name) as name_id, case when entity_type = 'place' then code end as country_code,
+        case when entity_type = 'person' and form < 0.4 then [['minister', 'striker', 'singer'][1 + who % 3]] else [] end as roles
     from (
-        select *,
+        select *, chr((65 + who % {countries} // 10)::integer) || chr((65 + who % 10)::integer) || 'X' as code,
             case when entity_type <> 'person' then 'Body Of Number ' || who
+                when form > 0.85 then family
                 when form < 0.1 then given || ' J. ' || family else given || ' ' || family end as name,
             case when entity_type = 'person' and form > 0.7 then family
                 when entity_type = 'organization' and form > 0.7 then 'BON' || who else name end as text,
-            case when entity_type = 'person' and form > 0.7 then 'alias'
+            case when entity_type = 'person' and form > 0.7 and form <= 0.85 then 'alias'
                 when entity_type = 'organization' and form > 0.7 then 'acronym' else 'name' end as kind
         from named
     );
@@ -65,7 +72,7 @@ _MADE = """
     from made;
     insert into article_entities by name
     select md5('a' || i) as article_id, 'd' as dump_id, name_id, name_id as entity_id, entity_name, entity_type,
-        1 as mention_count, n * 10 as first_start_char, false as in_title, 0.5 as salience, '{run}' as run_id
+        country_code, roles, 1 as mention_count, n * 10 as first_start_char, false as in_title, 0.5 as salience, '{run}' as run_id
     from made;
     drop table made;
 """
@@ -82,9 +89,13 @@ def main() -> None:
         con.execute("set threads = 2")
         con.execute("set preserve_insertion_order = false")
         create_tables(con)
+        listed = _words("given"), _words("surname")
+        con.execute("create temp table listed as select ?::varchar[] as given_names, ?::varchar[] as surnames", listed)
         ends = (0, options.articles, options.articles + options.more, options.articles + options.more)
         for number, (low, high) in enumerate(pairwise(ends)):
-            made = _MADE.format(bearers=BEARERS, mentioned=MENTIONED, low=low, high=high, run=f"run-{number}")
+            made = _MADE.format(
+                bearers=BEARERS, mentioned=MENTIONED, countries=COUNTRIES, low=low, high=high, run=f"run-{number}"
+            )
             con.execute(made)
             before, began, wall = _peak(), time.process_time(), time.perf_counter()
             resolve_entities(con, Change(f"run-{number}", datetime(2024, 1, 1, tzinfo=UTC), "", {}), Path(folder))
@@ -94,6 +105,12 @@ def main() -> None:
                 f"{_count(con, 'entity_aliases'):,} aliases\n"
             )
             sys.stdout.flush()
+
+
+def _words(name: str) -> list[str]:
+    """The words of a list of names, with a capital."""
+    words = lexicon().words.filter(pl.col("listed") & LISTED[name] > 0).sort("zipf", descending=True, maintain_order=True)
+    return words["word"].str.to_titlecase().to_list()
 
 
 def _peak() -> float:

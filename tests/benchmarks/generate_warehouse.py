@@ -95,8 +95,8 @@ _STATEMENTS = [
     select distinct on (article_id, name_id)
         md5(i::varchar) as article_id, md5('dump') as dump_id, md5('entity' || entity) as name_id,
         md5('entity' || entity) as entity_id, 'Entity ' || entity as entity_name,
-        ['person', 'organization', 'place'][1 + entity % 3] as entity_type, 1 as mention_count, 0 as first_start_char,
-        false as in_title, 0.5 as salience, 'run-1' as run_id
+        ['person', 'organization', 'place'][1 + entity % 3] as entity_type, [] as roles, 1 as mention_count,
+        0 as first_start_char, false as in_title, 0.5 as salience, 'run-1' as run_id
     from (
         select i, {_zipf("entity", ENTITIES, "i, n")} as entity from range($articles) as made(i), range({MENTIONED}) as of(n)
     )

@@ -41,8 +41,8 @@ def main() -> None:
 
 
 def _measure(con: duckdb.DuckDBPyConnection, mart: Mart) -> str:
-    made, made_cpu = _timed(lambda: mart.create(con))
-    read = [_timed(lambda: con.execute(f"create or replace temp table result as from {mart.name}")) for _ in range(TRIES)]
+    made, made_cpu = timed(lambda: mart.create(con))
+    read = [timed(lambda: con.execute(f"create or replace temp table result as from {mart.name}")) for _ in range(TRIES)]
     wall, cpu = (statistics.median(figures) for figures in zip(*read, strict=True))
     rows = con.sql("select count(*) from result").fetchall()[0][0]
     return (
@@ -51,7 +51,8 @@ def _measure(con: duckdb.DuckDBPyConnection, mart: Mart) -> str:
     )
 
 
-def _timed(action: Callable[[], object]) -> tuple[float, float]:
+def timed(action: Callable[[], object]) -> tuple[float, float]:
+    """Seconds, and CPU seconds of all threads, that the action takes."""
     wall, cpu = time.perf_counter(), time.process_time()
     action()
     return time.perf_counter() - wall, time.process_time() - cpu

@@ -2,8 +2,8 @@
 
 Without a corpus one is made (`duplicates_corpus`; 3,100 characters an article). Printed are the seconds and CPU seconds to index
 all of it in the memory and on the cores that a run has by default, the same for 1,000 articles that come later, the bytes that
-the index adds to the file an article, and the seconds of queries (median of five): a rare word, a frequent one, five
-frequent ones, and a phrase of four frequent words.
+the index adds to the file an article, and both times of queries (medians of five), with how many articles they find: a rare
+word, a frequent one, five frequent ones, and a phrase of four frequent words.
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ import argparse
 import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
+from flows.search import index
 from flows.settings import Settings
 from tests.benchmarks.duplicates_corpus import write_corpus
+from tests.benchmarks.marts import timed
 from warehouse import search
 from warehouse.ddl import literal
 
@@ -59,28 +61,28 @@ def _measure(corpus: Path, file: Path, articles: int) -> None:
         con.execute("checkpoint")
         before = file.stat().st_size
         search.clear(con)
-        _timed("index all but the later ones", lambda: _index(con))
+        _tell("index all but the later ones", lambda: _index(con))
         added = (file.stat().st_size - before) / (articles - LATER)
         con.execute("insert into articles from later")
-        _timed(f"index {LATER:,} later ones", lambda: _index(con))
-        sys.stdout.write(f"size                          {added:,.0f} bytes an article\n")
+        _tell(f"index {LATER:,} later ones", lambda: _index(con))
+        sys.stdout.write(f"{'size':40} {added:,.0f} bytes an article\n")
         _queries(con)
 
 
 def _index(con: duckdb.DuckDBPyConnection) -> None:
-    search.bring_up_to_date(con, "")
+    with tempfile.TemporaryDirectory() as folder:
+        index(con, "", Path(folder), Settings().workers)
     con.execute("checkpoint")
 
 
-def _timed(what: str, action: Callable[[], object]) -> None:
-    wall, cpu = time.perf_counter(), time.process_time()
-    action()
-    sys.stdout.write(f"{what:29} {time.perf_counter() - wall:6.2f} s, {time.process_time() - cpu:6.2f} CPU s\n")
+def _tell(what: str, action: Callable[[], object], tries: int = 1) -> None:
+    wall, cpu = (statistics.median(figures) for figures in zip(*(timed(action) for _ in range(tries)), strict=True))
+    sys.stdout.write(f"{what:40} {wall:7.3f} s, {cpu:7.3f} CPU s\n")
 
 
 def _queries(con: duckdb.DuckDBPyConnection) -> None:
     counts = con.sql(
-        "select term, count(*) as articles from search_postings group by term order by articles desc, term"
+        "select term, sum(len(document_numbers)) as articles from search_postings group by term order by articles desc, term"
     ).fetchall()
     often = [term for term, _ in counts[:5]]
     [(body,)] = con.sql("select body_text from articles where len(body_text) > 1000 order by article_id limit 1").fetchall()
@@ -93,12 +95,11 @@ def _queries(con: duckdb.DuckDBPyConnection) -> None:
         "a frequent phrase": f'"{" ".join(phrase)}"',
     }  # fmt: skip
     for what, query in queries.items():
-        seconds = []
-        for _ in range(TRIES):
-            start = time.perf_counter()
-            found = con.execute("from search_articles($query)", {"query": query}).fetchall()
-            seconds.append(time.perf_counter() - start)
-        sys.stdout.write(f"{what:29} {statistics.median(seconds):6.3f} s, {len(found):,} articles\n")
+        _tell(f"{what}: {len(_search(con, query)):,} articles", partial(_search, con, query), TRIES)
+
+
+def _search(con: duckdb.DuckDBPyConnection, query: str) -> list[tuple[str, float]]:
+    return con.execute("from search_articles($query)", {"query": query}).fetchall()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """How fast reports are joined to stories, and in how much memory, on events made up for it.
 
-    python -m tests.benchmarks.stories [EVENTS]
+    python -m tests.benchmarks.stories [EVENTS [MORE]]
 
 Stories have one to ten reports; actors, recipients and places are as unevenly frequent as in news, and each report leaves some
 of them out. One in five articles copies another. What is joined is scored too, against the stories that the reports were made
@@ -23,7 +23,7 @@ from warehouse.ddl import create_tables
 from warehouse.marts import marts
 from warehouse.publish import Change
 
-EVENTS = 1_000_000
+EVENTS, MORE = 1_000_000, 10_000
 STORIES_PER_DAY = 400
 # `skewed(n, seed)`: number below n, low ones far more often.
 _MADE = """
@@ -79,7 +79,10 @@ _MARTS = (
     "gdelt_events", "polecat_events",
 )  # fmt: skip
 _SIZES = "select count(*) as stories, max(report_count) as largest, avg(report_count) as mean from stories"
-_CAPS = "select count(*) as capped_blocks, max(report_count) as largest from story_caps"
+_CAPS = "select count(*) as capped_blocks, max(size) as largest from (select unnest(capped_blocks) as size from story_frames)"
+# As long as all articles are there, the events of the last ones, and then of any, are away and come back.
+_AWAY = "create temp table away as select * from events where article_id in (select md5('a' || number) from made where {which})"
+_HASH = "select bit_xor(hash(columns(* exclude (run_id)))) from stories"
 _SCORE = """
     with pairs as (
         select story_id, story, count(*) as shared from events join made on event_id = md5('v' || number) group by all
@@ -92,24 +95,42 @@ _SCORE = """
 """
 
 
+def timed(con: duckdb.DuckDBPyConnection, name: str, folder: str) -> None:
+    """Joins, and prints seconds of CPU and memory."""
+    began, wall = time.process_time(), time.perf_counter()
+    find_stories(con, Change("run", datetime(2024, 1, 1, tzinfo=UTC), "", {}), Path(folder))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    sys.stdout.write(
+        f"{name}: {time.process_time() - began:.1f} s of CPU, {time.perf_counter() - wall:.1f} s; peak {peak:,.0f} MB\n"
+    )
+
+
+def come_back(con: duckdb.DuckDBPyConnection, folder: str, which: str) -> None:
+    """Joins without some events, and then with them: what is joined is what it was."""
+    before = con.sql(_HASH).fetchall()
+    con.execute(_AWAY.format(which=which))
+    con.execute("delete from events where event_id in (select event_id from away)")
+    timed(con, f"without those of {which}", folder)
+    con.execute("insert into events by name select * replace (null as story_id) from away")
+    timed(con, "with them", folder)
+    con.execute("drop table away")
+    sys.stdout.write(f"stories are those of the first run: {before == con.sql(_HASH).fetchall()}\n")
+
+
 def main() -> None:
-    """Prints seconds of CPU, memory and what was joined, of a first run and of one in which nothing came."""
-    events = int(sys.argv[1]) if len(sys.argv) > 1 else EVENTS
+    """Prints seconds of CPU, memory and what was joined: of a first run, of one without news, and of some events more."""
+    events, more = [int(text) for text in sys.argv[1:]] + [EVENTS, MORE][len(sys.argv) - 1 :]
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(f"{folder}/made.duckdb") as con:
         con.execute("set memory_limit = '768MB'")
         con.execute("set threads = 2")
         con.execute("set preserve_insertion_order = false")
         create_tables(con)
         con.execute(_MADE.format(events=events, stories_per_day=STORIES_PER_DAY))
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        for name in ("first run", "again"):
-            began, wall = time.process_time(), time.perf_counter()
-            find_stories(con, Change("run", datetime(2024, 1, 1, tzinfo=UTC), "", {}), Path(folder))
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            sys.stdout.write(
-                f"{name}: {time.process_time() - began:.1f} s of CPU, {time.perf_counter() - wall:.1f} s; peak {peak:,.0f} MB "
-                f"({before:,.0f} MB before)\n"
-            )
+        sys.stdout.write(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB before\n")
+        timed(con, "first run", folder)
+        timed(con, "again", folder)
+        come_back(con, folder, f"number >= {events - more}")
+        come_back(con, folder, f"number % {events // more} = 7")
         for name in _MARTS:
             marts()[name].create(con)
             wall = time.perf_counter()

@@ -65,7 +65,7 @@ def test_partitions_blocks_and_compiled_loops_do_not_show(monkeypatch: pytest.Mo
     for name, size in {"PARTITION_POSTINGS": 200, "BLOCK_TOKENS": 300, "PART_BYTES": 500, "FILE_TEXTS": 7, "INSERTED_ROWS": 3,
                        "COMPILED_TEXTS": 0 if compiled else 10**9}.items():  # fmt: skip
         monkeypatch.setattr(f"flows.duplicates.{name}", size)
-    monkeypatch.setattr("flows.scratch.TEXTS_A_BUCKET", 7)
+    monkeypatch.setattr("flows.duplicates.BUCKET_TEXTS", 7)
     monkeypatch.setattr("warehouse.duplicates.ROWS_AT_A_TIME", 5)
     in_parts = Corpus(TIGHT).run(articles[:50]).run(articles[50:], without=articles[:5]).run(articles[:5])
     for name in TABLES:

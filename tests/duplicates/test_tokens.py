@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.duplicates.tokens import Tokens, tokenise
+from transforms.duplicates.tokens import Tokens, starts_and_ends, tokenise
 
 TEXTS = st.lists(st.text(max_size=60) | st.text("aéÉß ’“.東京ﬁ\u00ad\u0301한ไ1", max_size=60), max_size=6)
 
@@ -21,7 +21,7 @@ def tokens_of(text: str) -> list[int]:
 
 def words_of(text: str) -> list[str]:
     found = tokenise(pl.Series([text]))
-    return [text[start:end] for start, end in zip(found.starts, found.ends, strict=True)]
+    return [text[start:end] for start, end in zip(*starts_and_ends(found.places), strict=True)]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_token_alone_is_the_token_in_its_text(texts: list[str]) -> None:
     found = tokenise(pl.Series(texts, dtype=pl.String))
     for number, text in enumerate(texts):
         part = slice(found.bounds[number], found.bounds[number + 1])
-        starts, ends = found.starts[part].tolist(), found.ends[part].tolist()
+        starts, ends = (places.tolist() for places in starts_and_ends(found.places[part]))
         assert all(0 <= start < end <= len(text) for start, end in zip(starts, ends, strict=True))
         assert all(end <= start for end, start in zip(ends, starts[1:], strict=False))
         assert tokenise(pl.Series([text])).hashes.tolist() == found.hashes[part].tolist()

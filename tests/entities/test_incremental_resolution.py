@@ -26,6 +26,11 @@ SENTENCES = [
     "Volodymyr Zelensky met Keir Starmer in London. Zelensky said that Kyiv needed more.",
     "Volodymyr Zelenskyy flew to Warsaw, where he is to meet the president of Poland.",
     "Volodymyr Zelensky and Volodymyr Zelenskyy are spellings of one name, said Keir Starmer.",
+    "The Western Forest Party (WFP) lost seats in Kenya. The WFP said that it would appeal.",
+    "Governor Michael Carter opened a bridge in Nairobi. Carter said that Kenya would build more.",
+    "Striker Michael Carter left a club in Madrid. Carter said that he would stay in Spain.",
+    "Michael Carter met voters in Kenya on Friday, and Carter said that he was tired.",
+    "Spain has called up Carter for the match in Madrid, but Carter said nothing.",
 ]
 
 
@@ -61,7 +66,7 @@ def _contents(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[object, ..
     return {name: con.execute(f"select * exclude (run_id) from {name} order by all").fetchall() for name in names}
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(10))
 def test_what_came_and_went_leaves_no_trace(
     seed: int, read: list[dict[str, pl.DataFrame]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -69,7 +74,8 @@ def test_what_came_and_went_leaves_no_trace(
     drawn = random.Random(seed)
     con, standing = _connect(), set()
     for step in range(6):
-        going = {one for one in standing if drawn.random() < 0.3} if step else set()
+        # Where articles go all is decided anew: every other warehouse only grows.
+        going = {one for one in standing if drawn.random() < 0.3} if seed % 2 else set()
         coming = {one for one in range(len(SENTENCES)) if one not in standing and drawn.random() < 0.4}
         for one in going:
             for name in BATCH:
@@ -83,6 +89,20 @@ def test_what_came_and_went_leaves_no_trace(
         _load(once, "run", read[one])
     _resolve(once, "run", tmp_path)
     assert _contents(con) == _contents(once)
+
+
+def test_namesakes_are_two_entities_and_their_surname_goes_to_each(read: list[dict[str, pl.DataFrame]], tmp_path: Path) -> None:
+    con = _connect()
+    for one in range(len(SENTENCES)):
+        _load(con, "run", read[one])
+    _resolve(con, "run", tmp_path)
+    found = con.execute(
+        """
+        select aliases, article_count from entities
+        where entity_name = 'Michael Carter' order by article_count desc, aliases
+        """
+    ).fetchall()
+    assert found == [(["Carter", "Michael Carter"], 2), (["Carter", "Michael Carter"], 2)]
 
 
 def test_rows_that_new_articles_do_not_touch_keep_their_run(read: list[dict[str, pl.DataFrame]], tmp_path: Path) -> None:

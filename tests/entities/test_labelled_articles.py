@@ -8,21 +8,23 @@ from collections import defaultdict
 from itertools import combinations
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import build, rows
 from tests.entities.labelled import Label, lines_of, take_apart
 
 Mention = tuple[str, int, int]  # the article, start and end
 Pairs = set[tuple[Mention, Mention]]
 ARTICLE = "The "  # before a name it is part of it or not
-# The bars are 0.97 and an F1 of 0.90: namesakes without a country of their own are not told apart, and many names are not found.
-PRECISION, RECALL = 0.94, 0.72
+# The bars are 0.97 and an F1 of 0.90. No rule was changed for the second file: it is what to expect of other texts.
+FLOORS = {"labelled_articles.txt": (0.97, 0.84), "labelled_articles_later.txt": (0.97, 0.83)}  # precision, recall
 
 
-def articles() -> dict[str, tuple[dict[str, str], list[Label]]]:
-    """Of each article by its number: the record as the flow reads it, and its labels."""
+def articles(file: str) -> dict[str, tuple[dict[str, str], list[Label]]]:
+    """Of each article of a file by its number: the record as the flow reads it, and its labels."""
     found: dict[str, tuple[dict[str, str], list[Label]]] = {}
     record: dict[str, str] = {}
-    for line in lines_of("labelled_articles.txt"):
+    for line in lines_of(file):
         if line.startswith("## "):
             outlet, day, title = (part.strip() for part in line.removeprefix("## ").split("|"))
             record = {"id": str(len(found)), "publisher_name": outlet, "published_on": day, "title": title}
@@ -58,8 +60,9 @@ def resolved(folder: Path, bodies: dict[str, str]) -> dict[Mention, str]:
     return keys
 
 
-def test_mentions_of_articles_are_joined_where_they_are_one_entity(tmp_path: Path) -> None:
-    labelled = articles()
+@pytest.mark.parametrize("file", FLOORS)
+def test_mentions_of_articles_are_joined_where_they_are_one_entity(file: str, tmp_path: Path) -> None:
+    labelled = articles(file)
     bodies = {number: record["body_text"] for number, (record, _) in labelled.items()}
     lines = [json.dumps(record) for record, _ in labelled.values()]
     (tmp_path / "articles.jsonl").write_text("\n".join(lines), encoding="utf-8")
@@ -71,5 +74,4 @@ def test_mentions_of_articles_are_joined_where_they_are_one_entity(tmp_path: Pat
         sys.stdout.write(f"{'apart' if (one, other) in wanted else 'joined'}: {', '.join(names)}\n")
     precision, recall = len(wanted & told) / len(told), len(wanted & told) / len(wanted)
     sys.stdout.write(f"pairs: P {precision:.3f} of {len(told)}, R {recall:.3f} of {len(wanted)}\n")
-    assert precision >= PRECISION
-    assert recall >= RECALL
+    assert (precision, recall) >= FLOORS[file]

@@ -13,11 +13,12 @@ from transforms.entities.extract import spans_of
 
 TYPES = ["vessel", "aircraft", "weapon", "law", "event_name", "group"]
 # The first file was written along with the rules; the second before its author read them, and the rules were corrected by it; the
-# third after the last change: it is what to expect of other texts.
+# third after that. Rules of weapons and aircraft were corrected by its names, but not by the last file: it is what to expect.
 FLOORS = {
     "labelled.txt": dict.fromkeys(TYPES[:-1], 0.85),
     "labelled_wide.txt": dict.fromkeys(TYPES, 0.85),
-    "labelled_later.txt": {"vessel": 0.85, "aircraft": 0.76, "weapon": 0.28, "law": 0.95, "event_name": 0.82, "group": 0.82},
+    "labelled_later.txt": {"vessel": 0.85, "aircraft": 0.95, "weapon": 0.95, "law": 0.95, "event_name": 0.82, "group": 0.82},
+    "labelled_arms.txt": {"aircraft": 0.87, "weapon": 0.95},
 }
 
 

@@ -39,6 +39,12 @@ def test_transliterations_of_one_name_are_one_person() -> None:
     }  # fmt: skip
 
 
+def test_spellings_of_a_given_name_are_one_where_the_rest_agrees() -> None:
+    assert merged(["muhammad al rashidi", "mohamed al rashidi", "muhammad al rashid"]) == {
+        "muhammad al rashidi": ("mohamed al rashidi", "spelling"),
+    }  # fmt: skip
+
+
 def test_two_spellings_in_one_article_are_two_people() -> None:
     pair = [("volodymyr zelenskyy", "volodymyr zelensky")]
     assert merged(["volodymyr zelensky", "volodymyr zelenskyy"], together=pair) == {}
@@ -47,23 +53,6 @@ def test_two_spellings_in_one_article_are_two_people() -> None:
 def test_middle_initials_do_not_part_people_but_other_given_names_do() -> None:
     found = merged(["donald trump", "donald j trump", "ivanka trump"])
     assert found == {"donald trump": ("donald j trump", "initial")}
-
-
-def test_a_surname_goes_to_the_one_who_bears_it_where_an_article_shows_it() -> None:
-    forms = [("maduro", "nicolas maduro", 3)]
-    assert merged(["maduro", "nicolas maduro"], forms) == {"maduro": ("nicolas maduro", "surname")}
-    assert merged(["maduro", "nicolas maduro"]) == {}, "no article says that he is called by it"
-    assert merged(["maduro", "nicolas maduro", "cilia maduro"], forms) == {}, "two bear it"
-
-
-def test_a_given_name_alone_is_nobody() -> None:
-    assert merged(["maria", "maria machado"], [("maria", "maria machado", 4)]) == {}
-
-
-def test_a_surname_follows_its_bearer_to_the_end() -> None:
-    forms = [("trump", "donald trump", 2)]
-    found = merged(["trump", "donald trump", "donald j trump"], forms)
-    assert found["trump"] == ("donald j trump", "surname")
 
 
 def test_an_acronym_goes_to_the_one_expansion_that_articles_give() -> None:

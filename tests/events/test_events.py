@@ -256,3 +256,43 @@ def test_indifferent_sentences_of_real_reports_are_left_alone() -> None:
 
 def _sampled(record_id: str) -> bool:
     return hashlib.sha256(record_id.encode()).digest()[1] % 8 == 0
+
+
+def test_a_pronoun_is_the_one_person_named_before_it_and_else_nobody() -> None:
+    texts = [
+        "Abena Sarfo met voters in Accra. She accused the police of fraud.",
+        "Abena Sarfo met Jonas Brandt in Accra. She accused the police of fraud.",
+        "Abena Sarfo met voters in Accra. “He accused the police of fraud,” she said.",
+        "The rain fell all day. He accused the police of fraud.",
+    ]
+    articles = articles_of(texts)
+    mentions, entities = build_mentions(articles)
+    names = dict(mentions.select("name_id", "mention_text").iter_rows())
+    events = build_events(articles, mentions, entities).events.filter(pl.col("event_type") == "ACCUSE")
+    told = {int(row["article_id"], 16): names.get(row["actor_name_id"]) for row in events.iter_rows(named=True)}
+    assert told == {0: "Abena Sarfo", 1: None, 2: None, 3: None}
+
+
+def test_what_is_not_granted_is_refused_and_that_happened() -> None:
+    assert told("The government has not granted access to the inspectors.", "event_type", "modality") == [("REJECT", "happened")]
+    assert told("Iran will not allow the inspectors to return.", "event_type", "modality") == [("REJECT", "happened")]
+
+
+def test_an_arrest_is_of_whom_it_belongs_to_unless_it_says_of_whom() -> None:
+    assert who("Police announced the activist's arrest on Friday.") == [("COERCE", "arrest", None, "activist")]
+    assert ("COERCE", "arrest", "army", "activist") in who("The army's arrest of an activist angered the town.")
+
+
+def test_what_the_parser_misreads_in_news_is_mended() -> None:
+    assert who("On Friday Russia expelled three Polish diplomats.") == [("SANCTION", "expelled", "Russia", "Polish diplomats")]
+    assert who("On Sunday police arrested 14 people in Minsk.") == [("COERCE", "arrested", "police", "people")]
+    killed = who("Russian drones hit a depot in Odesa on Friday, wounding five workers, the governor said.")
+    assert ("ASSAULT", "wounding", "Russian", "workers") in killed, "the governor wounded nobody"
+    assert who("The gas deal between Egypt and Greece was signed on Thursday.") == [("SUPPORT", "signed", "Egypt", "Greece")]
+    assert who("At least 14 villagers were shot dead by gunmen.") == [("ASSAULT", "shot", "gunmen", "villagers")]
+
+
+def test_accidents_are_no_assaults() -> None:
+    assert who("A cyclist in Dubai was injured after a truck collided with a bus.") == []
+    assert who("Nine people were killed by the earthquake in Nepal.") == []
+    assert who("Nine people were killed by gunmen in Nepal.") == [("ASSAULT", "killed", "gunmen", "people")]

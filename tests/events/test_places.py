@@ -36,6 +36,13 @@ def test_a_city_that_is_hit_is_the_place_and_a_government_is_not() -> None:
     assert placed("The assembly condemned Syria on Monday.", "condemned") == []
 
 
+def test_what_is_told_of_the_cause_holds_for_the_deed() -> None:
+    assert placed("A bombing at a vegetable market in Kandahar killed five people.", "killed") == [("Kandahar", "attached")]
+    assert placed("Five people were killed when a bomb exploded in Basra.", "killed") == [("Basra", "attached")]
+    assert placed("Dockers in Rotterdam went on strike on Monday.", "strike") == [("Rotterdam", "attached")]
+    assert placed("Officials in Geneva condemned the attack on the convoy.", "attack") == []
+
+
 def test_a_place_of_another_clause_is_none() -> None:
     assert placed("The minister said in Geneva that rebels had attacked the convoy.", "attacked") == []
 

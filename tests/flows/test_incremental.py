@@ -166,6 +166,7 @@ def test_without_entities_the_rest_of_the_warehouse_is_the_same(tmp_path: Path) 
     differ = {name for name in found if not found[name].equals(fewer[name])}
     assert differ - {"rejects"} == {
         "entity_mentions", "article_entities", "entities", "entity_aliases", "events", "event_figures", "quotes", "stories",
+        "story_frames",
     }  # fmt: skip
     assert all(found[name].height > 0 and fewer[name].height == 0 for name in differ - {"rejects"})
     abstained = found["rejects"].filter(pl.col("table_name") == "events")

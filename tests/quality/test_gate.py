@@ -229,3 +229,12 @@ def test_nothing_but_the_gate_imports_the_library() -> None:
         "sys.exit('great_expectations' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT).returncode == 0
+
+
+def test_the_library_is_imported_beside_other_work() -> None:
+    program = (
+        "import sys\nfrom warehouse.quality import library_in_waiting\n"
+        "with library_in_waiting():\n    pass\n"
+        "sys.exit('great_expectations' not in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT).returncode == 0

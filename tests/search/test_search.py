@@ -10,13 +10,15 @@ from collections import Counter
 from datetime import date
 from math import log
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pytest
 from typer.testing import CliRunner
 
+from flows import search as flow
 from flows.cli import app
-from flows.search import find_articles
+from flows.search import find_articles, index
 from flows.settings import Settings
 from tests.conftest import SAMPLES, build, rows
 from tests.marts.tiny import Row, article, tiny
@@ -28,8 +30,13 @@ def indexed(*articles: Row) -> duckdb.DuckDBPyConnection:
     """A tiny warehouse with its index."""
     con = tiny(articles=[{"run_id": "r1", **row} for row in articles])
     store.clear(con)
-    store.bring_up_to_date(con, "r1")
+    bring_up_to_date(con, "r1")
     return con
+
+
+def bring_up_to_date(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    with TemporaryDirectory() as folder:
+        index(con, run_id, Path(folder), workers=2)
 
 
 def text(article_id: str, body: str, **others: object) -> Row:
@@ -120,24 +127,41 @@ def test_a_run_adds_new_articles_replaces_changed_ones_and_forgets_those_that_ar
     con.execute("delete from articles where article_id = 'goes'")
     con.execute("update articles set body_text = 'quay', run_id = 'r2' where article_id = 'changes'")
     con.execute("insert into articles select * replace ('comes' as article_id) from articles where article_id = 'changes'")
-    store.bring_up_to_date(con, "r2")
+    bring_up_to_date(con, "r2")
     assert (found(con, "tide"), sorted(found(con, "quay"))) == (["stays"], ["changes", "comes"])
     scores = con.sql("from search_articles('quay tide')").fetchall()
     before = con.sql("from search_postings order by all").fetchall()
-    store.bring_up_to_date(con, "r3")
+    bring_up_to_date(con, "r3")
     assert con.sql("from search_postings order by all").fetchall() == before
     store.clear(con)
-    store.bring_up_to_date(con, "r3")
+    bring_up_to_date(con, "r3")
     assert con.sql("from search_articles('quay tide')").fetchall() == scores
+
+
+def test_the_index_is_made_anew_once_most_of_its_articles_are_gone() -> None:
+    con = indexed(*(text(f"a{number}", f"tide {number}") for number in range(4)))
+    rows_of_tide = "select document_numbers from search_postings where term = 'tide'"
+    for gone, listed in (("a0", [1, 2, 3, 4]), ("a1", [1, 2, 3, 4]), ("a2", [1])):
+        con.execute("delete from articles where article_id = ?", [gone])
+        bring_up_to_date(con, "r2")
+        assert con.sql(rows_of_tide).fetchall() == [(listed,)]
+        fresh = indexed(*(text(*row) for row in con.sql("select article_id, body_text from articles").fetchall()))
+        assert con.sql("from search_articles('tide')").fetchall() == fresh.sql("from search_articles('tide')").fetchall()
 
 
 def test_slices_make_the_index_that_one_would(monkeypatch: pytest.MonkeyPatch) -> None:
     bodies = [text(f"a{number}", f"tide {number} " + "quay " * number) for number in range(10)]
     whole = indexed(*bodies)
-    monkeypatch.setattr(store, "ARTICLES_AT_A_TIME", 3)
+    monkeypatch.setattr(store, "ROWS_AT_A_TIME", 2)
+    monkeypatch.setattr(flow, "SLICE_BYTES", 60)
     sliced = indexed(*bodies)
-    for table in store.TABLES:
-        assert sliced.sql(f"from {table} order by all").fetchall() == whole.sql(f"from {table} order by all").fetchall()
+    [(rows_of_one_word,)] = sliced.sql("select count(*) from search_postings where term = 'quay'").fetchall()
+    assert rows_of_one_word > 2
+    for query in ("quay", "tide 3", '"tide 3 quay"'):
+        assert (
+            sliced.execute("from search_articles(?)", [query]).fetchall()
+            == whole.execute("from search_articles(?)", [query]).fetchall()
+        )
 
 
 @pytest.mark.parametrize(

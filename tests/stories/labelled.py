@@ -13,8 +13,10 @@ from pathlib import Path
 
 from tests.marts.tiny import Row, article, copy
 from transforms.ids import span_id
+from transforms.stories.kinds import kinds
 
 FILE = Path(__file__).parent / "labelled.txt"
+LATER = FILE.with_name("labelled_later.txt")
 _SLOTS = ("actor", "recipient", "place")
 
 
@@ -45,11 +47,11 @@ class Labelled:
     names: dict[str, Row] = field(default_factory=dict)
 
 
-def read_labelled() -> Labelled:
-    """Reads the file; its head says how it is written."""
+def read_labelled(file: Path = FILE) -> Labelled:
+    """Reads a file of stories; the head of labelled.txt says how they are written."""
     found, story = Labelled(), ""
     of_story: list[Telling] = []
-    for line in FILE.read_text(encoding="utf-8").splitlines():
+    for line in file.read_text(encoding="utf-8").splitlines():
         parts = [part.strip() for part in line.split("|")]
         if line.startswith(("#", "name ")) or not line:
             if line.startswith("name "):
@@ -106,9 +108,11 @@ def gold_tables(labelled: Labelled) -> tuple[dict[str, list[Row]], dict[str, str
 
 def _event(labelled: Labelled, told: Telling, number: int, parts: list[str]) -> Row:
     kind, _, mode = parts[0].partition(" ")
-    # An event line stands for the sentence of the same number.
+    # An event line stands for the sentence of the same number, or the first behind that which has its trigger.
     ends = [match.end() for match in re.finditer(r"[.](?= |$)", told.text)]
-    start = ends[number - 1] if number else 0
+    starts = [0, *ends]
+    number = next(at for at in range(number, len(ends)) if parts[1] in told.text[starts[at] : ends[at]])
+    start = starts[number]
     row: Row = {
         "event_id": span_id(told.article_id, number, 1), "article_id": told.article_id, "dump_id": "d", "event_type": kind,
         "event_mode": mode or None, "quad_class": "material_conflict", "trigger_text": parts[1], "start_char": start,
@@ -184,8 +188,10 @@ Found = tuple[str, str, str, str, str]  # source_url, event_type, sentence, even
 
 
 def found_of_gold(labelled: Labelled, events: Sequence[Found]) -> dict[str, str]:
-    """The story found for each labelled event by its id, where its article has one of its type in its sentence; else its own."""
+    """The story found for each labelled event by its id, where its article has one of its type, or else of one that may tell the
+    same thing, in its sentence; else its own."""
     by_place: dict[tuple[str, str, str], str] = {}
+    close = {(kind, of): types.split() for kind, of, types in kinds().select("event_type", "modality", "types").iter_rows()}
     for url, kind, sentence, _, story in sorted(events):
         by_place.setdefault((url, kind, sentence), story)
     tables, gold = gold_tables(labelled)
@@ -194,5 +200,7 @@ def found_of_gold(labelled: Labelled, events: Sequence[Found]) -> dict[str, str]
     for row in tables["events"]:
         one = told[str(row["article_id"])]
         sentence = one.text[int(str(row["start_char"])) : int(str(row["end_char"]))].strip()
-        found[str(row["event_id"])] = by_place.get((one.url, str(row["event_type"]), sentence), f"not found: {row['event_id']}")
+        types = [str(row["event_type"]), *close[str(row["event_type"]), str(row["modality"])]]
+        told_as = [by_place[place] for kind in types if (place := (one.url, kind, sentence)) in by_place]
+        found[str(row["event_id"])] = told_as[0] if told_as else f"not found: {row['event_id']}"
     return {event: found[event] for event in gold}

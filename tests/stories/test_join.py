@@ -15,22 +15,29 @@ from tests.stories.labelled import gold_tables, read_labelled
 from tests.stories.test_quality import joined
 from transforms.stories.agreement import compared
 from transforms.stories.candidates import BLOCK_REPORTS, candidates
+from transforms.stories.frames import FRAME
 from transforms.stories.join import join_reports
+from transforms.stories.kinds import kinds
 from transforms.stories.reports import REPORT_SCHEMA
 
 ALIKE: Row = {
-    "kind": 1, "source": None, "is_mutual": False, "actor_entity": 10, "actor_entity_kind": 1, "recipient_entity": 20,
+    "kind": 1, "type_bit": 1, "close_bits": 0, "source": None, "is_mutual": False,
+    "actor_entity": 10, "actor_entity_kind": 1, "recipient_entity": 20,
     "recipient_entity_kind": 1, "place_is_wide": False, "place_is_sure": False, "earliest": 9, "latest": 11, "is_dated": True,
     "figures": [],
 }  # fmt: skip
 BOOLEANS = {f"{slot}_{name}": False for slot in ("actor", "recipient") for name in ("is_person", "is_town", "is_many", "is_wide")}
 
+# Of words their last one: 72 are `opposition supporters`, 71 `supporters`.
+HEADS: dict[object, int] = {70: 70, 71: 71, 72: 71}
+
 
 def frame(*rows: Row) -> pl.DataFrame:
     """Reports that differ from ALIKE in what is named."""
+    heads = [{f"{slot}_head": HEADS.get(row.get(f"{slot}_text")) for slot in ("actor", "recipient")} for row in rows]
     whole = [
-        {**BOOLEANS, **ALIKE, "source": number, "sentence": 1000 + number, **row, "report": number}
-        for number, row in enumerate(rows)
+        {**BOOLEANS, **ALIKE, "source": number, "facts": number, "sentence": 1000 + number, **head, **row, "report": number}
+        for number, (row, head) in enumerate(zip(rows, heads, strict=True))
     ]
     return pl.DataFrame(whole, schema=REPORT_SCHEMA)
 
@@ -113,30 +120,29 @@ def test_a_copied_sentence_is_one_report_on_whatever_day() -> None:
 
 def test_blocks_too_large_to_compare_all_pairs_are_told() -> None:
     many = join_reports(frame(*[{"trigger": number % 7} for number in range(BLOCK_REPORTS + 40)]))
-    assert many.caps["report_count"].to_list() == [BLOCK_REPORTS + 40] * many.caps.height and many.caps.height > 0
+    blocks = many.frames["capped"].to_list()
+    assert blocks and all(blocks) and {size for capped in blocks for size in capped} == {BLOCK_REPORTS + 40}
     assert many.stories["story"].unique().to_list() == [0], "neighbours and the earliest still join them"
 
 
 SLOT = st.sampled_from([None, 1, 2, 3])
-REPORTS = st.lists(
-    st.fixed_dictionaries(
-        {
-            "kind": st.sampled_from([1, 2]), "is_mutual": st.just(False), "mode": st.sampled_from([None, 1, 2]),
-            "trigger": st.sampled_from([1, 2]), "actor_entity": SLOT, "recipient_entity": SLOT,
-            "actor_country": st.sampled_from([None, 51, 52]), "recipient_text": st.sampled_from([None, 71, 72]),
-            "place_entity": st.sampled_from([None, 31, 32]), "place_is_sure": st.booleans(),
-            "place_country": st.sampled_from([None, 51]),
-            "earliest": st.integers(1, 8), "copied": st.sampled_from([None, None, None, 91]), "is_dated": st.booleans(),
-            "figures": st.lists(st.integers(1, 3), unique=True, max_size=2),
-        }
-    ).map(
-        lambda row: {
-            **row, "latest": row["earliest"] + 2, "is_mutual": row["kind"] == 2,
-            "copied": row["copied"] and row["copied"] + row["kind"],
-        }
-    ),
-    min_size=1, max_size=14,
+REPORT = st.fixed_dictionaries(
+    {
+        "kind": st.sampled_from([1, 2]), "is_mutual": st.just(False), "mode": st.sampled_from([None, 1, 2]),
+        "type_bit": st.sampled_from([1, 2]), "trigger": st.sampled_from([1, 2]), "actor_entity": SLOT, "recipient_entity": SLOT,
+        "actor_country": st.sampled_from([None, 51, 52]), "recipient_text": st.sampled_from([None, 71, 72]),
+        "place_entity": st.sampled_from([None, 31, 32]), "place_is_sure": st.booleans(),
+        "place_country": st.sampled_from([None, 51]),
+        "earliest": st.integers(1, 8), "copied": st.sampled_from([None, None, None, 91]), "is_dated": st.booleans(),
+        "figures": st.lists(st.integers(1, 3), unique=True, max_size=2),
+    }
+).map(
+    lambda row: {
+        **row, "latest": row["earliest"] + 2, "is_mutual": row["kind"] == 2, "close_bits": 3 - row["type_bit"],
+        "copied": row["copied"] and row["copied"] + row["kind"],
+    }
 )  # fmt: skip
+REPORTS = st.lists(REPORT, min_size=1, max_size=14)
 
 
 @settings(max_examples=100, deadline=None)
@@ -153,7 +159,9 @@ def test_stories_do_not_depend_on_the_order_of_rows(rows: list[Row], shuffler: r
 @settings(max_examples=100, deadline=None)
 @given(REPORTS)
 def test_every_pair_that_joins_is_among_the_candidates(rows: list[Row]) -> None:
-    units = frame(*[{**row, "kind": 1} for row in rows]).drop("copied", "kind").rename({"report": "unit"})
+    units = (
+        frame(*[{**row, "kind": 1} for row in rows]).drop("copied").rename({"report": "unit"}).with_columns(group=pl.col("kind"))
+    )
     everything = list(combinations(range(units.height), 2))
     found = set(candidates(units)[0].rows())
     told = compared(units[[left for left, _ in everything]], units[[right for _, right in everything]])
@@ -167,6 +175,42 @@ def test_what_other_kinds_report_changes_no_story(rows: list[Row]) -> None:
     reports = frame(*rows)
     apart = pl.concat([join_reports(part).stories for part in reports.partition_by("kind")]).sort("report")
     assert apart.equals(join_reports(reports).stories)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(REPORT, st.integers(0, 3 * FRAME), st.booleans(), st.booleans()), min_size=1, max_size=20))
+def test_joining_what_changed_gives_what_joining_all_gives(drawn: list[tuple[Row, int, bool, bool]]) -> None:
+    later = [{**row, **{end: int(str(row[end])) + days for end in ("earliest", "latest")}} for row, days, _, _ in drawn]
+    reports = frame(*later)
+    before, after = (reports.filter(pl.Series([bool(row[place]) for row in drawn])) for place in (2, 3))
+    first = join_reports(before)
+    told = dict(first.stories.rows()) | dict(join_reports(after, first.frames).stories.rows())
+    assert {report: told[report] for report in after["report"]} == dict(join_reports(after).stories.rows())
+    assert join_reports(after, join_reports(after).frames).stories.is_empty()
+
+
+def test_reports_on_both_sides_of_a_border_of_frames_are_one_story() -> None:
+    near: Row = {"is_dated": False, "trigger": 5, "mode": 6}
+    sides: list[Row] = [near | {"earliest": end - 4, "latest": end} for end in (FRAME - 1, FRAME + 1)]
+    assert stories(*sides) == [0, 0]
+
+
+def test_types_that_tell_one_thing_join_where_both_participants_and_the_day_agree() -> None:
+    signed: Row = {"type_bit": 1, "close_bits": 2}
+    agreed: Row = {"type_bit": 2, "close_bits": 1}
+    assert stories(signed, agreed) == [0, 0]
+    assert stories(signed, agreed | {"close_bits": 0}) == [0, 0], "it is enough that one of them says so"
+    assert stories(signed | {"close_bits": 0}, agreed | {"close_bits": 0}) == [0, 1]
+    in_town: Row = {"place_entity": 30, "place_is_sure": True, "recipient_entity": None}
+    assert stories(signed | in_town, agreed | in_town) == [0, 1], "one participant and the town are too little"
+    assert stories(signed | in_town, signed | in_town) == [0, 0]
+
+
+def test_close_types_are_those_of_the_seeds_in_both_directions() -> None:
+    told = {(kind, modality): (types, bit, close) for kind, modality, types, bit, close in kinds().iter_rows()}
+    agree, support = told["AGREE", "happened"], told["SUPPORT", "happened"]
+    assert agree[0] == support[0] == "AGREE SUPPORT" and agree[1] == support[2] and agree[2] == support[1]
+    assert told["ASSAULT", "happened"][::2] == ("ASSAULT", 0)
 
 
 def test_many_runs_give_the_tables_of_one_and_rows_that_stay_keep_their_run(tmp_path: Path) -> None:

@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import cast
 
 import duckdb
+import pytest
 
 from flows.stories import find_stories
 from tests.conftest import SAMPLES, build, rows
 from tests.marts.tiny import tiny
-from tests.stories.labelled import Found, found_of_gold, gold_tables, pair_score, read_labelled, write_dump
+from tests.stories.labelled import FILE, LATER, Found, found_of_gold, gold_tables, pair_score, read_labelled, write_dump
 from warehouse.publish import Change
 
-FLOOR = 0.85
-END_TO_END_FLOOR, PRECISION_FLOOR = 0.75, 0.9  # of events that are found among them: one in twelve is not
+FLOOR, PRECISION_FLOOR = 0.85, 0.9
+# Of stories that were looked at while rules were made, and of those that were not; one event in twelve is not found.
+END_TO_END_FLOORS = {FILE: 0.85, LATER: 0.65}
 
 
 def joined(con: duckdb.DuckDBPyConnection, folder: Path, run_id: str = "run") -> duckdb.DuckDBPyConnection:
@@ -25,8 +27,9 @@ def joined(con: duckdb.DuckDBPyConnection, folder: Path, run_id: str = "run") ->
     return con
 
 
-def test_events_as_a_perfect_extractor_finds_them_are_joined_to_the_labelled_stories(tmp_path: Path) -> None:
-    tables, gold = gold_tables(read_labelled())
+@pytest.mark.parametrize("file", END_TO_END_FLOORS, ids=lambda file: file.stem)
+def test_events_as_a_perfect_extractor_finds_them_are_joined_to_the_labelled_stories(tmp_path: Path, file: Path) -> None:
+    tables, gold = gold_tables(read_labelled(file))
     con = joined(tiny(**tables), tmp_path)
     found = dict(con.sql("select event_id, story_id from events").fetchall())
     score = pair_score(found, gold)
@@ -43,8 +46,9 @@ def test_publishers_are_counted_without_reprints(tmp_path: Path) -> None:
     assert {gold[story]: count for story, count in counts + told_alone} == labelled.publishers
 
 
-def test_articles_read_by_the_product_are_joined_to_the_labelled_stories(tmp_path: Path) -> None:
-    labelled = read_labelled()
+@pytest.mark.parametrize("file", END_TO_END_FLOORS, ids=lambda file: file.stem)
+def test_articles_read_by_the_product_are_joined_to_the_labelled_stories(tmp_path: Path, file: Path) -> None:
+    labelled = read_labelled(file)
     build(tmp_path / "stories.duckdb", write_dump(labelled, tmp_path))
     query = """
         select source_url, event_type, trim(substring(body_text, events.start_char + 1, events.end_char - events.start_char)),
@@ -58,7 +62,7 @@ def test_articles_read_by_the_product_are_joined_to_the_labelled_stories(tmp_pat
         f"\nend to end: {missed} of {len(gold)} events not found; pairs: precision {score.precision:.3f}, "
         f"recall {score.recall:.3f}, F1 {score.f1:.3f}\n"
     )
-    assert score.f1 >= END_TO_END_FLOOR
+    assert score.f1 >= END_TO_END_FLOORS[file]
     assert score.precision >= PRECISION_FLOOR
 
 

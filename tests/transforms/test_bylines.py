@@ -149,6 +149,22 @@ def test_words_around_a_date_are_neither_author_nor_outlet(line: str) -> None:
     assert read_byline(line) == Byline([MARA], None, DATE)
 
 
+@pytest.mark.parametrize(
+    ("line", "date_raw"),
+    [
+        ("Par Mara Elsworthy — 14 mars 2024 à 18h05", "14 mars 2024"),
+        ("Von Mara Elsworthy | Dienstag, 12. März 2024, um 18.05 Uhr", "12. März 2024"),
+        ("Veröffentlicht am 12. März 2024 von Mara Elsworthy", "12. März 2024"),
+        ("di Mara Elsworthy | giovedì 7 marzo 2024 | ore 18:05", "7 marzo 2024"),
+        ("Por Mara Elsworthy, publicado el jueves 7 de marzo de 2024 a las 18:05", "7 de marzo de 2024"),
+        ("av Mara Elsworthy | torsdag 7 mars 2024 kl. 18.05", "7 mars 2024"),
+        ("door Mara Elsworthy | donderdag 7 maart 2024 om 18 uur", "7 maart 2024"),
+    ],
+)
+def test_weekdays_and_times_of_day_are_no_outlets_in_other_languages_either(line: str, date_raw: str) -> None:
+    assert read_byline(line) == Byline([MARA], None, date_raw)
+
+
 @pytest.mark.parametrize("line", [DATE, f"({DATE})", f"Published on {DATE}", f"Checked on: {DATE}", f"Thursday, {DATE}"])
 def test_a_date_alone_names_nobody(line: str) -> None:
     assert read_byline(line) == Byline(date_raw=DATE)

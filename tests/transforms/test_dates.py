@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -169,6 +170,35 @@ def test_words_and_times_around_a_date_do_not_matter(printed: str, expected: dat
 def test_any_text_whatever_is_a_real_date_or_none(text: str) -> None:
     read = read_date(text)
     assert read is None or (read.precision in ("day", "month") and str(read.day.year) in text)
+
+
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [
+        ("12 Auguſt 2024", 12), ("5 MAYIS 2024", 5), ("5 kasim 2024", 5), ("5 HAZİRAN 2024", 5), ("3 αυγούϲτου 2024", None),
+        ("3 Αυγούςτου 2024", 3), ("7 ᲂктября 2024", 7),
+    ],
+)  # fmt: skip
+def test_letters_that_patterns_take_for_others_are_read_or_refused(printed: str, day: int | None) -> None:
+    found = read_date(printed)
+    assert (found and found.day.day) == day
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "7. März 2024", "7 janv. 2024", "7 de març de 2024", "den 7 mars 2024", "7. maaliskuuta 2024", "7 marca 2024 r.",
+        "7. března 2024",
+                "2024. március 7.", "7 martie 2024", "Perşembe, 7 Mart 2024", "7 Maret 2024", "7 Μαρτίου 2024", "7 марта 2024 г.",
+        "7 березня 2024", "7 مارس 2024", "2024年3月7日(木)", "更新2024年3月7日", "2024년 3월 7일",
+    ],
+)  # fmt: skip
+def test_dates_of_many_languages(printed: str) -> None:
+    found = find_date(printed)
+    assert found is not None
+    read = read_date(found[0])
+    assert read is not None and read.day.day == 7 and read.day.year == 2024 and read.precision == "day"
+    assert pl.Series([printed]).str.contains(f"(?i){DATE}").all()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.conftest import parse_text
@@ -42,6 +44,45 @@ def test_posts_between_filing_lines_are_a_list() -> None:
 
 def test_an_article_longer_than_all_filed_teasers_below_it_is_not_one_of_them() -> None:
     assert layout_of(filed(1, 12) + "".join(filed(n, 2) for n in range(2, 6))) != "post_list"
+
+
+# Name of the site, byline, two sentences, link to the rest.
+LANGUAGES = {
+    "de": (
+        "Hafenblatt", "Veröffentlicht am {day}. März 2024 von Mara Quill",
+        "Ab Juni fährt die neue Fähre dreimal am Tag zur Insel, so die Reederei am Montag. Die Fischer fürchten um ihre Plätze.",
+        "Weiterlesen →",
+    ),
+    "fr": (
+        "Le Quai", "Par Mara Quill — {day} mars 2024 à 18h05",
+        "À partir de juin, le bac fera trois traversées par jour, a annoncé la compagnie lundi. Les pêcheurs craignent le pire.",
+        "Lire la suite",
+    ),
+    "sv": (
+        "Hamnbladet", "Publicerad {day} mars 2024 av Mara Quill",
+        "Från juni går den nya färjan tre gånger om dagen till ön, sade rederiet i måndags. Fiskarna är oroliga för platserna.",
+        "Läs mer",
+    ),
+    "ja": (
+        "港だより", "2024年3月{day}日",
+        "六月一日から新しいフェリーが一日三便で運航を始めると、運航会社が月曜日に発表した。漁師からは係留場所を心配する声も出ている。",
+        "続きを読む",
+    ),
+}  # fmt: skip
+TITLES = {"ja": "新しいフェリーが第{day}埠頭に就航"}
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_a_list_in_another_language_has_titles_dates_and_authors(language: str) -> None:
+    site, byline, text, more = LANGUAGES[language]
+    titles = [TITLES.get(language, "Quai {day}: Mara & Tomas").format(day=day) for day in (9, 7, 5)]
+    posts = [f"{title}\n{byline.format(day=day)}\n{text}\n{more}\n" for title, day in zip(titles, (9, 7, 5), strict=True)]
+    found = parse_text("\n".join([site, "", *posts]))["articles"]
+    assert found["title"].to_list() == titles
+    assert found["published_on"].to_list() == [date(2024, 3, day) for day in (9, 7, 5)]
+    assert found["authors"].to_list() == [[] if language == "ja" else ["Mara Quill"]] * 3
+    assert found["body_text"].to_list() == [text] * 3
+    assert found["publisher_name"].to_list() == [site] * 3
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ def test_copies_are_counted_on_demand(opened, warehouse: Path) -> None:
     assert shown.number("articles") == one_number(warehouse, "select count(*) from articles")
     assert shown.table("outlets")["Aldersund Institute for Coastal Studies"] == "4"
     assert {row.split("\n")[0]: number for row, number in shown.table("entities").items()}["Little Sund"] == one_number(
-        warehouse, "select article_count from entities where entity_name = 'Little Sund' and entity_type = 'organization'"
+        warehouse, "select article_count from entities where entity_name = 'Little Sund' and entity_type = 'place'"
     )
 
 
@@ -176,15 +176,15 @@ def test_an_entity_narrows_the_panels_to_articles_that_mention_it(opened, wareho
     shown.page.locator("#entities").get_by_role("button", name="Little Sund").first.click()
     mentioned = (
         "from articles where article_id in (select article_id from article_entities join entities using (entity_id) "
-        "where entities.entity_name = 'Little Sund' and entities.entity_type = 'organization')"
+        "where entities.entity_name = 'Little Sund' and entities.entity_type = 'place')"
     )
-    assert shown.number("articles") == one_number(warehouse, f"select count(*) {mentioned}") == "7"
+    assert shown.number("articles") == one_number(warehouse, f"select count(*) {mentioned}") == "6"
     outlets = rows(
         warehouse, f"select coalesce(publisher_name, site_name, 'not stated'), count(*)::varchar {mentioned} group by all"
     )
     assert shown.table("outlets") == dict(outlets)
     assert len(shown.table("entities")) > 1
-    assert shown.page.locator("#entity").evaluate("one => one.selectedOptions[0].text") == "Little Sund (organization)"
+    assert shown.page.locator("#entity").evaluate("one => one.selectedOptions[0].text") == "Little Sund (place)"
 
 
 @needs_chromium

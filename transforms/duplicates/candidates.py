@@ -21,7 +21,7 @@ Keys = NDArray[np.uint64]
 Places = NDArray[np.int64]
 _TEXT = np.uint64((1 << TEXT_BITS) - 1)
 _SHIFT = np.uint64(TEXT_BITS)
-_PAIR_SHIFT = np.uint64(32)
+LATER_SHIFT = np.uint64(32)  # of a pair's key
 _PAIR_LOW = np.uint64(0xFFFF_FFFF)
 
 
@@ -76,7 +76,7 @@ def _pairs_within(found: Lists, limits: Places) -> Keys:
     partners = np.minimum(ranks, np.repeat(limits[several], sizes))
     later = np.repeat(found.keys[members] & _TEXT, partners)
     earlier = found.keys[ragged(members - ranks, partners)] & _TEXT
-    return later << _PAIR_SHIFT | earlier
+    return later << LATER_SHIFT | earlier
 
 
 def counted(pairs: Keys) -> tuple[Keys, Places]:
@@ -88,7 +88,7 @@ def counted(pairs: Keys) -> tuple[Keys, Places]:
 
 def ends_of(pairs: Keys) -> tuple[Places, Places]:
     """The numbers of the earlier and the later text of each pair."""
-    return (pairs & _PAIR_LOW).astype(np.int64), (pairs >> _PAIR_SHIFT).astype(np.int64)
+    return (pairs & _PAIR_LOW).astype(np.int64), (pairs >> LATER_SHIFT).astype(np.int64)
 
 
 def candidates(pairs: Keys, counts: Places, is_short: NDArray[np.bool_]) -> Keys:

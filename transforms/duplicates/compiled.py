@@ -18,8 +18,10 @@ from transforms.duplicates.kernels import (
     BRIDGED_SHINGLES,
     FIRST,
     MAX_TOKEN_BYTES,
+    MAX_TOKEN_CHARS,
     NEXT,
     NO_SHINGLE,
+    PLACE_BITS,
     SECOND,
     Hashes,
     Overlaps,
@@ -103,21 +105,26 @@ def _ascii_word(raw: Any, eights: Any, at: Any, stop: Any) -> Any:
 
 
 @_compile
+def _place(start: Any, end: Any) -> Any:
+    return start | min(end - start, MAX_TOKEN_CHARS) << PLACE_BITS
+
+
+@_compile
 def _tokens(
-    raw: Any, eights: Any, firsts: Any, words: Any, kinds: Any, packed: Any, hashes: Any, starts: Any, ends: Any, bounds: Any
+    raw: Any, eights: Any, firsts: Any, words: Any, kinds: Any, packed: Any, hashes: Any, places: Any, bounds: Any
 ) -> Any:
     count = 0
     for text in range(firsts.size - 1):
         bounds[text] = count
         at, stop, char = firsts[text], firsts[text + 1], 0
         hashed, chunk, bits, length = _ZERO, _ZERO, _ZERO, _ZERO
-        is_open = False
+        is_open, start, end = False, 0, 0
         follows, before = False, _ZERO  # whether a lone character ended just here, and its hash
         while at < stop:
             if not is_open and raw[at] < 0x80 and words[raw[at]] != 0:
                 own, size = _ascii_word(raw, eights, at, stop)
                 if size > 0:
-                    hashes[count], starts[count], ends[count] = own, char, char + size
+                    hashes[count], places[count] = own, _place(char, char + size)
                     count += 1
                     char += size
                     at += size
@@ -140,7 +147,7 @@ def _tokens(
                 folded = np.uint64(packed[code]) | _FILLER << _HALF
                 at += width
             if is_open and kind != _LETTER:
-                hashes[count] = _finished(hashed, chunk, bits, length)
+                hashes[count], places[count] = _finished(hashed, chunk, bits, length), _place(start, end)
                 count += 1
                 is_open = False
             if kind == _SIGN:
@@ -148,10 +155,9 @@ def _tokens(
                 continue
             while folded & _BYTE != _FILLER:
                 if not is_open:
-                    is_open = True
-                    starts[count] = char - 1
+                    is_open, start = True, char - 1
                     hashed, chunk, bits, length = _ZERO, _ZERO, _ZERO, _ZERO
-                ends[count] = char
+                end = char
                 if length < _LONGEST:
                     chunk |= (folded & _BYTE) << bits
                     bits += _EIGHT
@@ -167,12 +173,12 @@ def _tokens(
                 own = _finished(hashed, chunk, bits, length)
                 if follows:
                     hashes[count - 1] = _mixed(before * NEXT + own)
-                hashes[count] = own
+                hashes[count], places[count] = own, _place(start, end)
                 count += 1
                 is_open = False
                 follows, before = True, own
         if is_open:
-            hashes[count] = _finished(hashed, chunk, bits, length)
+            hashes[count], places[count] = _finished(hashed, chunk, bits, length), _place(start, end)
             count += 1
     bounds[firsts.size - 1] = count
     return count
@@ -180,8 +186,8 @@ def _tokens(
 
 def tokens(
     raw: NDArray[np.uint8], firsts: Places, words: NDArray[np.uint8], kinds: NDArray[np.uint8], packed: NDArray[np.uint32]
-) -> tuple[Words, Places, Words, Words] | None:
-    """Hashes, bounds, starts and ends of the tokens of texts; None where a character's fold has not been read yet.
+) -> tuple[Words, Places, Words] | None:
+    """Hashes, bounds and places of the tokens of texts; None where a character's fold has not been read yet.
 
     The bytes of text `n` stand from `firsts[n]` to `firsts[n + 1]`.
     """
@@ -189,10 +195,10 @@ def tokens(
     size = int(firsts[-1] - firsts[0])
     texts = firsts.size - 1
     room = size // 2 + texts if int(raw.max(initial=0)) < 0x80 else size  # lone characters need no sign between them
-    hashes, starts, ends = (np.empty(room, np.uint32) for _ in range(3))
+    hashes, places = np.empty(room, np.uint32), np.empty(room, np.uint32)
     bounds = np.empty(firsts.size, np.int64)
-    count = _tokens(raw, eights, firsts, words, kinds, packed, hashes, starts, ends, bounds)
-    return None if count < 0 else (hashes[:count], bounds, starts[:count], ends[:count])
+    count = _tokens(raw, eights, firsts, words, kinds, packed, hashes, places, bounds)
+    return None if count < 0 else (hashes[:count], bounds, places[:count])
 
 
 @_compile

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.duplicates.rules import SHINGLE_WORDS
+from transforms.duplicates.rules import MAX_TEXT_CHARS, SHINGLE_WORDS
 
 Words = NDArray[np.uint32]  # hashes of tokens
 Hashes = NDArray[np.uint64]  # of shingles
@@ -25,6 +25,9 @@ NO_SHINGLE = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
 # comparison, never a link.
 FINGERPRINT_BITS = 38
 TEXT_BITS = 64 - FINGERPRINT_BITS
+# Where a token stands is one number of 32 bits, which halves what is written of a text: its start low, its length high.
+PLACE_BITS = MAX_TEXT_CHARS.bit_length() - 1
+MAX_TOKEN_CHARS = (1 << (32 - PLACE_BITS)) - 1
 _CHUNK = 8  # bytes hashed at a time
 MAX_TOKEN_BYTES = 64  # longer words are told by their first 64 bytes and their length
 # Shingles of a passage that may stand elsewhere too, one after the other. Each run of shared shingles looks so far at most, which

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MAX_TEXT_CHARS = 1 << 20  # where a token starts is told in 20 bits
 SHINGLE_WORDS = 5  # shorter runs are stock phrases, longer ones miss edited copies
 # A window of 20 shingles picks one fingerprint in ten words, and one at least of any 24 words that two texts share. What a
 # wide window picks, a narrow one picks too, so texts of any two lengths can meet.
@@ -25,6 +26,7 @@ class DuplicateRules:
     near_jaccard: float
     near_containment: float
     same_outlet_jaccard: float
+    form_jaccard: float
     excerpt_containment: float
     passage_words: int
     kept_passages: int

@@ -36,8 +36,6 @@ class Shingles:
 
     hashes: Hashes
     bounds: Places
-    counts: Places  # shingles of each text, templates left out
-    sums: Places  # of each text's hashes, in 64 bits with a sign
 
 
 @dataclass(frozen=True)
@@ -59,14 +57,19 @@ def shingles(
     hashes = inner.shingle_hashes(tokens, bounds)
     if leave_out is not None:
         leave_out(hashes, bounds)
-    counts, sums = inner.totals(hashes, bounds)
-    return Shingles(hashes, bounds, counts, sums.view(np.int64))
+    return Shingles(hashes, bounds)
 
 
-def fingerprints(found: Shingles, *, fast: bool = False) -> Fingerprints:
-    """The winnowed shingles of each text."""
+def totals(found: Shingles, *, fast: bool = False) -> tuple[Places, Places]:
+    """How many shingles each text has, templates left out, and the sum of their hashes in 64 bits with a sign."""
+    counts, sums = loops(fast=fast).totals(found.hashes, found.bounds)
+    return counts, sums.view(np.int64)
+
+
+def fingerprints(found: Shingles, counts: Places, *, fast: bool = False) -> Fingerprints:
+    """The winnowed shingles of each text; `counts` says how many it has, templates left out."""
     lengths = np.maximum(np.diff(found.bounds) - (SHINGLE_WORDS - 1), 0)
-    narrow = found.counts < NARROW_BELOW_SHINGLES
+    narrow = counts < NARROW_BELOW_SHINGLES
     windows = np.where(narrow, NARROW_WINDOW, WIDE_WINDOW)
     values, texts = loops(fast=fast).window_minima(found.hashes, found.bounds[:-1], lengths, windows)
     keys = (values * kernels.SECOND) >> np.uint64(64 - FINGERPRINT_BITS)

@@ -28,7 +28,7 @@ def clusters(links: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.col("excerpt_article_id") == pl.col("article_id_l")).then("number_l")
         .when(pl.col("excerpt_article_id") == pl.col("article_id_r")).then("number_r").alias("excerpt"),
         pl.max_horizontal("containment_l", "containment_r").alias("containment"),
-    )  # fmt: skip
+    ).drop("article_id_l", "article_id_r", "excerpt_article_id")  # fmt: skip
     # What stood there before the longer text did was not taken out of it: a digest copies its parts, not they it.
     was_first = (
         pl.when(pl.col("excerpt") == pl.col("left"))

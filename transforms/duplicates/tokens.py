@@ -16,7 +16,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from transforms.duplicates import kernels
-from transforms.duplicates.kernels import Hashes, Places, Words
+from transforms.duplicates.kernels import MAX_TOKEN_CHARS, PLACE_BITS, Hashes, Places, Words
+from transforms.duplicates.rules import MAX_TEXT_CHARS
 
 Bytes = NDArray[np.uint8]
 
@@ -34,38 +35,45 @@ _DROPPED_MARKS = range(0x300, 0x370)  # accents that stand as characters of thei
 
 @dataclass(frozen=True)
 class Spans:
-    """Where the tokens of several texts stand: text `n` has `counts[n]` of them, from `firsts[n]` on in `starts` and `ends`.
-
-    Those are code point offsets into the text.
-    """
+    """The tokens of several texts, and where they stand: text `n` has `counts[n]`, from `firsts[n]` on in both arrays."""
 
     firsts: Places
     counts: Places
-    starts: Words
-    ends: Words
+    hashes: Words
+    places: Words
+
+    def words(self, text: int) -> list[int]:
+        """The hashes of a text's tokens."""
+        words: list[int] = self.hashes[self.firsts[text] : self.firsts[text] + self.counts[text]].tolist()
+        return words
 
     def chars(self, texts: Places, tokens: Places, lengths: Places) -> tuple[Places, Places]:
-        """Where runs of tokens start and end: `lengths` of them from the token at `tokens` of each text on."""
+        """Code point offsets where runs of tokens start and end: `lengths` of them from the token at `tokens` of each text on."""
         at = self.firsts[texts] + tokens
-        return self.starts[at].astype(np.int64), self.ends[at + lengths - 1].astype(np.int64)
+        return starts_and_ends(self.places[at])[0], starts_and_ends(self.places[at + lengths - 1])[1]
 
 
 @dataclass(frozen=True)
 class Tokens:
     """The tokens of several texts: text `n` has those from `bounds[n]` to `bounds[n + 1]`.
 
-    `starts` and `ends` are code point offsets into the token's own text.
+    `places` says where each stands in its text, as `starts_and_ends` reads it.
     """
 
     hashes: Words
     bounds: Places
-    starts: Words
-    ends: Words
+    places: Words
 
     @property
     def spans(self) -> Spans:
-        """Where they stand."""
-        return Spans(self.bounds[:-1], np.diff(self.bounds), self.starts, self.ends)
+        """The same, as text by text."""
+        return Spans(self.bounds[:-1], np.diff(self.bounds), self.hashes, self.places)
+
+
+def starts_and_ends(places: Words) -> tuple[Places, Places]:
+    """The code point offsets that the places of tokens hold. A token that is longer than fits ends where no more does."""
+    starts = (places & np.uint32(MAX_TEXT_CHARS - 1)).astype(np.int64)
+    return starts, starts + (places >> np.uint32(PLACE_BITS)).astype(np.int64)
 
 
 class _Folds:
@@ -106,7 +114,7 @@ _folds = _Folds()
 
 
 def tokenise(texts: pl.Series, *, fast: bool = False) -> Tokens:
-    """The tokens of each text. `fast` runs the compiled loop, which needs numba."""
+    """The tokens of each text, of `MAX_TEXT_CHARS` at most. `fast` runs the compiled loop, which needs numba."""
     return _compiled(texts) if fast else _in_numpy(texts)
 
 
@@ -151,8 +159,9 @@ def _in_numpy(texts: pl.Series) -> Tokens:
         starts, last = kept[starts], kept[last]
     chars = np.cumsum((raw & 0xC0) != 0x80, dtype=np.int64)  # characters begun up to and with each byte
     origin = np.repeat(chars[firsts[:-1] - 1], np.diff(bounds))  # those before the text
-    places = (chars[starts] - 1 - origin, chars[last] - origin)
-    return Tokens(hashes.astype(np.uint32), bounds, *(place.astype(np.uint32) for place in places))
+    first = chars[starts] - 1 - origin
+    places = first | np.minimum(chars[last] - origin - first, MAX_TOKEN_CHARS) << PLACE_BITS
+    return Tokens(hashes.astype(np.uint32), bounds, places.astype(np.uint32))
 
 
 def _characters(raw: Bytes) -> tuple[Places, Places, Places]:

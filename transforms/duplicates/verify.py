@@ -5,6 +5,8 @@ Nothing here rests on fingerprints. Two texts are compared by all of their shing
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -15,6 +17,8 @@ from transforms.duplicates.shingles import Shingles, loops
 from transforms.duplicates.tokens import Spans
 
 EXACT, NEAR, EXCERPT, PASSAGE = "exact", "near", "excerpt", "passage"
+# A form filled in anew has other words here and there, never so many in a row; and it is short.
+SLOT_WORDS, FORM_WORDS = 3, 1_000
 PASSAGE_LISTS = ["passage_starts_l", "passage_ends_l", "passage_starts_r", "passage_ends_r", "passage_word_counts"]
 
 
@@ -53,6 +57,7 @@ def compare(
         (shared / pl.col("size_l")).alias("containment_l"),
         (shared / pl.col("size_r")).alias("containment_r"),
     )
+    measures = measures.with_columns(_are_forms(measures, spans, left, right, rules))
     links = measures.with_columns(_kind(rules).alias("duplicate_kind")).filter(pl.col("duplicate_kind").is_not_null())
     links = links.with_columns(
         pl.when(pl.col("duplicate_kind") == EXCERPT)
@@ -95,20 +100,37 @@ def compare_exact(spans: Spans, left: Places, right: Places, rules: DuplicateRul
     ).join(passages, on="pair", maintain_order="left")  # fmt: skip
 
 
+def _are_forms(measures: pl.DataFrame, spans: Spans, left: Places, right: Places, rules: DuplicateRules) -> pl.Series:
+    """`is_form`: whether two texts of one outlet differ as one form does that was filled in twice. Told where it decides."""
+    doubtful = measures.select(
+        pl.col("same_outlet")
+        & pl.col("jaccard_similarity").is_between(rules.same_outlet_jaccard, rules.form_jaccard, closed="left")
+        & (pl.max_horizontal("word_count_l", "word_count_r") <= FORM_WORDS)
+    ).to_series()
+    found = np.zeros(measures.height, bool)
+    for at in doubtful.arg_true().to_list():
+        pair = measures["pair"][at]
+        blocks = SequenceMatcher(None, spans.words(left[pair]), spans.words(right[pair]), autojunk=False).get_opcodes()
+        changed = [max(end_l - start_l, end_r - start_r) for kind, start_l, end_l, start_r, end_r in blocks if kind != "equal"]
+        found[at] = max(changed) <= SLOT_WORDS
+    return pl.Series("is_form", found)
+
+
 def _kind(rules: DuplicateRules) -> pl.Expr:
     jaccard, in_other = pl.col("jaccard_similarity"), pl.max_horizontal("containment_l", "containment_r")
     both = pl.min_horizontal("containment_l", "containment_r")
     is_short = pl.min_horizontal("word_count_l", "word_count_r") < rules.short_words
     # An outlet's reports by form (weather, markets) are alike too, but less so than versions of one report of its own.
+    needed = pl.when("is_form").then(rules.form_jaccard).otherwise(rules.same_outlet_jaccard)
     near = (
         pl.when("same_outlet")
-        .then(jaccard >= rules.same_outlet_jaccard)
+        .then(jaccard >= needed)
         .otherwise((jaccard >= rules.near_jaccard) | (both >= rules.near_containment))
     )
     # The one that is more contained is the excerpt, and it must be the shorter one.
     shorter = (pl.col("containment_l") > pl.col("containment_r")) == (pl.col("word_count_l") < pl.col("word_count_r"))
     needed = pl.when("same_outlet").then(rules.short_containment).otherwise(rules.excerpt_containment)
-    excerpt = (in_other >= needed) & shorter & (pl.col("word_count_l") != pl.col("word_count_r"))
+    excerpt = (in_other >= needed) & shorter & ~pl.col("is_form") & (pl.col("word_count_l") != pl.col("word_count_r"))
     passage = (pl.col("shared_shingle_count") >= rules.passage_words) | (
         pl.col("longest_passage_word_count") >= rules.passage_words
     )

@@ -18,20 +18,23 @@ from numpy.typing import NDArray
 from transforms.entities.features import SHAPES, Encoded
 from transforms.entities.finders import Reading
 from transforms.entities.lexicon import LISTED, PHRASED
-from transforms.entities.names import DIRECTIONS
+from transforms.entities.names import plain
+from transforms.entities.places import STATES, gazetteer
 from transforms.entities.tagger import Spans
 
 # Sums of log-odds: one occurrence, however sure, does not outvote five others.
 _MOST_SURE = 0.99
 # Names this sure are looked for where the tagger passed them over. Measured on news: 0.6 finds as much and errs more.
 _TRUSTED = 0.75
+# A surname of a person this sure is no place or body.
+_LIKELY = 0.5
 # The tagger is surer than it should be: with this power, of names at 0.9 and more nine in ten are right (see the README). What
 # was found or changed by other mentions is right two times in three.
 _SOBER, _BY_OTHERS = 1.6, 0.75
 _SHORTEST_NAME = 2
 _MOST_FORMS = 20  # names of a text that begin with one word: lists of thousands are no news
 _PLACES = PHRASED["country"] | PHRASED["region"] | PHRASED["area"] | PHRASED["city_large"] | PHRASED["city_medium"]
-_WELL_KNOWN = PHRASED["country"] | PHRASED["area"] | PHRASED["city_large"]
+_WELL_KNOWN = PHRASED["country"] | PHRASED["region"] | PHRASED["area"] | PHRASED["city_large"]
 _PERSONAL = LISTED["given"] | LISTED["surname"]
 _BY_LIST = 0.7
 _EVERYDAY_ZIPF = 4
@@ -79,15 +82,28 @@ def settle(reading: Reading, spans: Spans, found_by: str) -> list[Name]:
         start = _past_titles(encoded, first, last, kind, listed)
         if not _is_name(range(start, last + 1), word, listed):
             continue
-        for low, high in _parts(encoded, start, last, kind, lower):
-            by_doc[int(doc[first])].append(Name(low, high, text_of(low, high), kind, probability, found_by))
+        for low, high, told in _parts(encoded, start, last, kind, lower):
+            by_doc[int(doc[first])].append(Name(low, high, text_of(low, high), told, probability, found_by))
+    areas = _before_areas(encoded, lower)
     for names in by_doc.values():
+        for name in names:
+            if areas[name.last] and plain(name.text) in gazetteer().by_name:
+                name.kind = "LOC"
         _vote(names)
         _surnames(names, {tokens[word[name.first]]: single[word[name.first]] for name in names if name.first == name.last})
         _acronyms(names, tokens, word)
     _listed(encoded, by_doc, text_of)
     found = [name for names in by_doc.values() for name in names]
     return sorted(found + _passed_over(encoded, by_doc, text_of), key=lambda name: name.first)
+
+
+def _before_areas(encoded: Encoded, tokens: list[str]) -> NDArray[np.bool_]:
+    """Places before a comma and a region or country: `Hugo, Oklahoma`, `Glasgow, Ky.`"""
+    of_area = np.isin(np.array(tokens), [name.lower() for name in STATES if "." not in name])[encoded.word] & encoded.capital
+    of_area &= np.append(encoded.shape[1:] == SHAPES["."], False)
+    of_area |= (encoded.phrase_bits & (PHRASED["region"] | PHRASED["country"])) > 0
+    comma = encoded.shape == SHAPES[","]
+    return np.concatenate([comma[1:] & np.append(of_area[2:], False), [False]])
 
 
 def _listed(encoded: Encoded, by_doc: dict[int, list[Name]], text_of: Callable[[int, int], str]) -> None:
@@ -114,17 +130,20 @@ def _listed(encoded: Encoded, by_doc: dict[int, list[Name]], text_of: Callable[[
             by_doc[int(encoded.doc[first])].append(Name(first, last, text_of(first, last), kind, _BY_LIST, "gazetteer"))
 
 
-def _parts(encoded: Encoded, first: int, last: int, kind: str, tokens: list[str]) -> list[tuple[int, int]]:
-    """`Gabon and South Sudan` are two names where the gazetteer has both; `northern Kenya` is one with its direction."""
+def _parts(encoded: Encoded, first: int, last: int, kind: str, tokens: list[str]) -> list[tuple[int, int, str]]:
+    """Names with their types: `Gabon and South Sudan`, `Aliyu Bello of Ghana` are two."""
     word, length = encoded.word, encoded.phrase_length
+    if kind == "PER":
+        for at in range(first + 1, last):
+            area = encoded.phrase_bits[at + 1] & PHRASED["country"] and at + 1 + length[at + 1] == last + 1
+            if tokens[int(word[at])] == "of" and area:  # Aliyu Bello of Ghana
+                return [(first, at - 1, "PER"), (at + 1, last, "LOC")]
     if kind == "LOC":
         for at in range(first + 1, last):
             joined = tokens[int(word[at])] in _BETWEEN and first + length[first] == at and at + 1 + length[at + 1] == last + 1
             if joined:
-                return [(first, at - 1), (at + 1, last)]
-        if tokens[int(word[first - 1])] in DIRECTIONS and encoded.shape[first - 1] == SHAPES["lower"]:
-            return [(first - 1, last)]
-    return [(first, last)]
+                return [(first, at - 1, kind), (at + 1, last, kind)]
+    return [(first, last, kind)]
 
 
 def _past_titles(encoded: Encoded, first: int, last: int, kind: str, listed: list[int]) -> int:
@@ -174,7 +193,7 @@ def _vote(names: list[Name]) -> None:
 
 def _surnames(names: list[Name], places: dict[str, int]) -> None:
     """A single word that is the surname of a person of the text is that person, unless it is a well-known place."""
-    full = [name for name in names if name.kind == "PER" and " " in name.text and name.probability >= _TRUSTED]
+    full = [name for name in names if name.kind == "PER" and " " in name.text and name.probability >= _LIKELY]
     surnames = {name.text.rsplit(" ", 1)[1] for name in full}
     for name in names:
         if name.kind != "PER" and name.text in surnames and not places.get(name.text, 0) & _PLACES:

@@ -27,6 +27,7 @@ DEMONYM_CONFIDENCE = 0.9
 WATCHED_CONFIDENCE = 0.95  # whole words with a capital; another of the same name is not told apart
 # Ships and events are named in full once and go by the bare name after that; at most so many of them in one text.
 TOLD_ONCE, SHORTEST_TOLD, MOST_TOLD, TOLD_AGAIN = ("vessel", "event_name"), 4, 50, 0.9
+_OF_CONTINENTS = ("african", "asian", "european", "africans", "asians", "europeans")  # neither nations nor peoples
 TYPES = {"PER": "person", "ORG": "organization", "LOC": "place"}
 SPANS = {
     "doc": pl.Int64(),
@@ -149,7 +150,8 @@ def _demonyms(
 ) -> Iterator[tuple[int, Mention]]:
     """Nationalities and peoples, one word or two."""
     listed = encoded.words["listed"].to_numpy()[encoded.word]
-    one = encoded.capital & ((listed & LISTED["demonym"]) > 0)
+    of_continent = encoded.words["lower"].is_in(_OF_CONTINENTS).to_numpy()[encoded.word]
+    one = encoded.capital & ((listed & LISTED["demonym"]) > 0) & ~of_continent
     two = ((encoded.phrase_bits & PHRASED["demonym"]) > 0) & (encoded.phrase_length > 1)
     token = tokens["token"]
     for place in np.flatnonzero(one | two).tolist():
@@ -183,7 +185,7 @@ def _merged(found: list[Mention], ruled: list[Mention], watched: list[Mention]) 
 
     A name that a rule has told is of that type in the whole text.
     """
-    told = {mention.text: mention for mention in ruled}
+    told = {mention.text: mention for mention in sorted(ruled, key=lambda m: m.found_by != "document")}
     taken: list[tuple[int, int]] = []
     kept: list[Mention] = []
     order = {"demonym": 3, "title": 2}

@@ -9,9 +9,10 @@ from typing import Protocol
 import numpy as np
 import polars as pl
 
+from transforms.entities.agreement import find_by_both
 from transforms.entities.features import Encoded, Ints, encode
 from transforms.entities.rules import find_by_rules
-from transforms.entities.tagger import Spans, tag
+from transforms.entities.tagger import Spans
 from transforms.entities.tokens import tokenize
 
 
@@ -80,5 +81,5 @@ class OwnFinder:
         return self.of_tokens(reading.encoded)
 
 
-TAGGER: Finder = OwnFinder("crf", tag)
+TAGGER: Finder = OwnFinder("crf", find_by_both)
 RULES: Finder = OwnFinder("rules", find_by_rules)

@@ -9,6 +9,7 @@ import polars as pl
 from schemas.catalog import CATALOG
 from transforms.entities.extract import SPANS, spans_of
 from transforms.entities.finders import TAGGER, Finder
+from transforms.entities.roles import with_roles
 from transforms.entities.watchlist import Watchlist
 from transforms.ids import span_ids
 
@@ -23,7 +24,7 @@ def build_mentions(
     """Mentions and entities of the English ones of `articles` (rows of that table); other languages have none."""
     english = articles.filter(pl.col("language_code").str.split("-").list.first() == LANGUAGE)
     facts = english.select("article_id", "dump_id", "title", pl.col("body_text").str.len_chars().alias("chars"))
-    spans = spans_of(english["body_text"], watchlist, finder).join(
+    spans = with_roles(spans_of(english["body_text"], watchlist, finder), english["body_text"]).join(
         facts.with_row_index("doc").with_columns(pl.col("doc").cast(SPANS["doc"])), on="doc", how="left", maintain_order="left"
     )
     keys = spans["name_key"].unique()
@@ -46,6 +47,7 @@ def _article_entities(spans: pl.DataFrame) -> pl.DataFrame:
     entities = named.with_columns(in_title.alias("in_title")).group_by("article_id", "name_id", maintain_order=True).agg(
         pl.col("dump_id", "entity_id", "entity_name", "entity_type", "country_code", "wikidata_id", "geonames_id", "latitude",
                "longitude", "watchlist_id", "chars").first(),
+        pl.col("role").drop_nulls().unique(maintain_order=True).alias("roles"),
         pl.len().cast(pl.Int64).alias("mention_count"),
         pl.col("start_char").min().alias("first_start_char"),
         pl.col("in_title").any(),

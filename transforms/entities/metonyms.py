@@ -32,7 +32,9 @@ _DEEDS = (
     r"end(?:s|ed) the|"
     r"extradit(?:e|es|ed)|negotiat(?:e|es|ed)|acknowledg(?:es|ed)|admit(?:s|ted)|view(?:s|ed)|regard(?:s|ed)|approv(?:es|ed)|"
     r"criticis(?:es|ed)|criticiz(?:es|ed)|tr(?:y|ies|ied) to|plan(?:s|ned) to|intend(?:s|ed)|argu(?:es|ed)|suspend(?:s|"
-    r"ed)|resum(?:es|ed))\b"
+    r"ed)|resum(?:es|ed)|pa(?:ys|id)|lobb(?:ies|ied)|favou?r(?:s|ed)|ratif(?:ies|ied)|veto(?:es|ed)|fund(?:s|ed)|"
+    r"(?:worried|concerned|alarmed|angry|furious|wary|willing|reluctant|eager|keen|ready) (?:to|about|over|at|with|that)|"
+    r"(?:worried|alarmed|furious))\b"
 )
 _RELATIONS = (
     r"(?:relations|relationship|ties|talks|deal|agreement|tensions?|disputes?|war|negotiations?|dialogue|pact|treaty|"

@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
 
+from transforms.entities.lexicon import LISTED, lexicon
+from transforms.entities.names import plain
 from transforms.entities.places import STATES
 
 _NAMED = Path(__file__).parents[2] / "seeds" / "named_things.csv"
@@ -22,13 +25,17 @@ _NAMED = Path(__file__).parents[2] / "seeds" / "named_things.csv"
 
 @dataclass(frozen=True)
 class Pattern:
-    """`cue` is a Rust regular expression that every match holds."""
+    """`cue` is a Rust regular expression that every match holds.
+
+    Where the name `is_open`, any words with capitals, known ones in front (nations, places, bodies, everyday words) are no part of it.
+    """
 
     entity_type: str
     rule: str
     cue: str
     pattern: re.Pattern[str]
     confidence: float
+    is_open: bool = False
 
 
 # A word with a capital, or a roman or arabic number: `Gerald R. Ford`, `Bella 1`, `Ocean Star II`.
@@ -80,6 +87,16 @@ _CIVIL = (
     r"Bell|Sikorsky|Eurocopter|Mil|Yakovlev|Kamov|Mikoyan|Lockheed|McDonnell Douglas|Douglas|Dornier|Messerschmitt|Junkers|Piper|"
     r"Pilatus|Comac|Westland|AgustaWestland|Leonardo)"
 )
+# Makers of nothing but aircraft, and what stands behind their names without being a model.
+_MAKERS = (
+    r"(?:Cessna|Piper|Pilatus|Sopwith|Beechcraft|Embraer|Antonov|Gulfstream|Fokker|Ilyushin|Tupolev|de Havilland|Hawker|Avro|Fairey|"
+    r"Curtiss|Grumman|Heinkel|Dornier|Sikorsky|Eurocopter|Nieuport|Caudron|Breguet|Farman|Handley Page)"
+)
+_NO_MODELS = (
+    r"(?!(?:Company|Group|Corporation|Corp|Inc|Ltd|Aviation|Aircraft|Aerospace|Industries|Factory|Works|Museum|Chief|President|Executive|"
+    r"Airport|Street|Road|Hotel|University|Hospital|Bridge|City|Rovers|Channel|School|Centre|Center)\b)"
+)
+_END = r"\b"
 # What a craft or weapon is called by, behind its name: it tells the type of a designation that no list has.
 _CRAFT = (
     r"(?:(?:attack|transport|fighter|military|combat|training|patrol|surveillance|spy|stealth|naval|light|heavy|armed|unmanned|cargo|"
@@ -92,6 +109,17 @@ _ARM = (
     r"(?:missiles?|rockets?|tanks?|batter(?:y|ies)|launchers?|systems?|interceptors?|howitzers?|rifles?|carbines?|guns?|pistols?|revolvers?|"
     r"mortars?|grenades?|torpedo(?:es)?|warheads?|bombs?|mines?|cannons?|armou?red vehicles?)\b"
 )
+# Of these, each is a weapon whatever stands before: no tank of water, no gun law.
+_ARM_ALONE = (
+    r"(?:(?:surface-to-air|air-to-air|anti-?\w{2,8}|cruise|ballistic|hypersonic|guided|sniper|assault|hunting|submachine|machine|"
+    r"self-propelled|rocket|missile|grenade|pump-action|semi-automatic|light|heavy) ){0,2}"
+    r"(?:missiles?|howitzers?|rifles?|carbines?|shotguns?|pistols?|revolvers?|mortars?|torpedo(?:es)?|machine guns?|rocket launchers?|"
+    r"grenade launchers?|missile launchers?|handguns?)\b"
+)
+_ARM_START, _CRAFT_START = _ARM.removesuffix(_END), _CRAFT.removesuffix(_END)
+_ARM_CUE = "missile|howitzer|rifle|carbine|gun|pistol|revolver|mortar|torpedo|launcher"
+_OPEN_WORD = r"[A-Z][\w-]{1,20}"
+_MARK = r"(?:\d{1,4}[A-Z]{0,2}|[IVX]{1,4}|Mk\.? ?\d{1,2})"
 _FIGHTING = (
     r"(?:rebels?|fighters?|militants?|guerrillas?|militias?|mercenar(?:y|ies)|insurgents?|herders?|elders|families|people|tribes?|tribesmen|"
     r"villages?|villagers?|leaders?|communit(?:y|ies)|minority|activists?)\b"
@@ -126,7 +154,8 @@ def _alone(entity_type: str, confidence: float) -> Pattern:
 def _beside(entity_type: str, kinds: str) -> Pattern:
     """The names of a type that mean other things too, before a word for what they are."""
     names = _listed(entity_type, beside_kind=True)
-    return Pattern(entity_type, f"listed_{entity_type}_kind", names, _compiled(
+    cue = rf"(?:{names})[ \w-]{{0,6}} {kinds.removesuffix(_END)}"
+    return Pattern(entity_type, f"listed_{entity_type}_kind", cue, _compiled(
         rf"(?<![\w-])(?P<name>(?:{names})(?:[ -](?:\d{{1,4}}[A-Z]{{0,2}}|[IVX]{{1,4}}|[A-Z]))?)(?= {kinds})"), 0.9)  # fmt: skip
 
 
@@ -141,7 +170,8 @@ PATTERNS: tuple[Pattern, ...] = (
             _compiled(rf"(?i:\b(?:{_SHIP_KINDS})),?\s(?:(?:named|called|the)\s)?(?=[\"“‘'])(?P<name>{_QUOTED})"), 0.9),
     Pattern("vessel", "ship_kind", rf"(?:{_SHIP_KINDS}|named|called) [A-Z]",
             _compiled(rf"\b(?:{_SHIP_KINDS})(?:,?\s(?:named|called|the)|,\sthe)?\s(?P<name>{_NOT_NAMES}{_NAME})"), 0.8),
-    Pattern("vessel", "ship_former_name", r"formerly|previously|renamed|registered|once the|until ",
+    Pattern("vessel", "ship_former_name",
+            r"(?:formerly|previously|renamed|once|known as|named|called|registered[^.\n]{0,30} as|until \d{4})(?: the)? [A-Z]",
             _compiled(rf"\b(?:{_SHIP_KINDS}|{_PREFIXES})\b[^.\n]{{0,80}}?\b(?:(?:formerly|previously|renamed|once|registered[^.\n]{{0,30}}? as)"
                       rf"(?:\s(?:known as|named|called))?|until \d{{4}})(?:\sthe)?\s(?P<name>{_NOT_NAMES}{_NAME})"), 0.8),
     Pattern("vessel", "ship_pair", rf"(?:{_SHIP_KINDS}),? (?:the )?[A-Z]",
@@ -168,6 +198,10 @@ PATTERNS: tuple[Pattern, ...] = (
                       r"(?:CH-47 )?Chinook|(?:UH-60 )?Black ?Hawk)\b(?! Down)"), 0.85),
     Pattern("aircraft", "designation_and_kind", r"[A-Z][A-Za-z]{0,5}-?\d[\w-]{0,8} [a-z]",
             _compiled(rf"\b(?P<name>{_DESIGNATION})(?= {_CRAFT})"), 0.85),
+    Pattern("aircraft", "maker_and_name", rf"(?:[Aa]n?|[Tt]he|[Tt]wo|[Tt]hree|[Ff]our|old|its) {_MAKERS} [A-Z]",
+            _compiled(rf"\b(?:[Aa]n?|[Tt]he|[Tt]wo|[Tt]hree|[Ff]our|old|its) (?P<name>{_MAKERS} {_NO_MODELS}[A-Z][a-z]{{2,12}})(?=s?\b)(?! [A-Z])"), 0.8),
+    Pattern("aircraft", "mark_and_kind", rf"[A-Z][\w-]+ (?:\d{{1,4}}[A-Z]{{0,2}}|[IVX]{{1,4}}|Mk[^a-z]{{1,5}}) {_CRAFT_START}",
+            _compiled(rf"\b(?P<name>(?:{_OPEN_WORD} )?(?!Flight|Route|Terminal){_OPEN_WORD} {_MARK})(?= {_CRAFT})"), 0.8, is_open=True),
     _alone("aircraft", 0.9),
     _beside("aircraft", _CRAFT),
     Pattern("weapon", "air_defence", r"\bS-(?:75|125|200|300|350|400|500)",
@@ -178,6 +212,12 @@ PATTERNS: tuple[Pattern, ...] = (
             _compiled(rf"\b(?P<name>(?:FN |HK )?{_DESIGNATION})(?= {_ARM})"), 0.85),
     Pattern("weapon", "indian_missile", r"(?:Agni|Prithvi|Shaheen|Ghauri|Hatf)-",
             _compiled(r"\b(?P<name>(?:Agni|Prithvi|Shaheen|Ghauri|Hatf)-(?:[IVX]{1,4}|P|\d))\b"), 0.93),
+    Pattern("weapon", "name_and_kind", _ARM_CUE,
+            _compiled(rf"\b(?P<name>(?:{_OPEN_WORD} ){{0,2}}{_OPEN_WORD}(?: {_MARK})?)(?= {_ARM_ALONE})"), 0.8, is_open=True),
+    Pattern("weapon", "mark_and_kind", rf"[A-Z][\w-]+ (?:\d{{1,4}}[A-Z]{{0,2}}|[IVX]{{1,4}}|Mk[^a-z]{{1,5}}) {_ARM_START}",
+            _compiled(rf"\b(?P<name>(?:Type|Mark|Model|Mk\.?|{_OPEN_WORD}) {_MARK})(?= {_ARM})"), 0.8, is_open=True),
+    Pattern("weapon", "kind_and_name", r"(?:missile|rocket|rifle|howitzer|torpedo|launcher|tank), the [A-Z]",
+            _compiled(rf"\b(?:missile|rocket|rifle|howitzer|torpedo|launcher|tank), the (?P<name>{_OPEN_WORD}(?: {_MARK})?)(?=[,.;])"), 0.8, is_open=True),
     _alone("weapon", 0.9),
     _beside("weapon", _ARM),
     Pattern("weapon", "called", r"(?:missile|rocket|rifle|bomb|howitzer) (?:called|named|dubbed) [A-Z]",
@@ -189,6 +229,8 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("weapon", "firearm", rf"\b(?:{_FIREARMS})", _compiled(rf"\b(?P<name>{_FIREARMS})(?=s?(?![\w/-]))"), 0.85),
     Pattern("place", "shortened_state", r", (?:[A-Z]\.[A-Z]\.|[A-Z][a-z]{1,4}\.|[A-Z]\.[A-Z][a-z]\.|P\.E\.I|N\.W\.T)",
             _compiled(rf"(?<=[A-Za-z], )(?P<name>(?:{'|'.join(map(re.escape, sorted(STATES, key=len, reverse=True)))})\.)"), 0.95),
+    # Tokenizers and taggers stumble over the dots. Before a capital it may begin a body's name.
+    Pattern("place", "dotted", r"(?:U\.S\.|U\.K\.|B\.C\.|D\.C\.)", _compiled(r"(?<![\w.&-])(?P<name>(?:U\.S\.(?:A\.)?|U\.K\.|(?<=in )B\.C\.|D\.C\.))(?![\w-])(?! ?[A-Z])"), 0.9),
     Pattern("law", "resolution", r"[Rr]esolution \d",
             _compiled(r"(?P<name>(?:\b(?:(?:UN|U\.N\.|United Nations)\s)?(?:Security Council|General Assembly|Human Rights Council)\s|\bUNSC\s|"
                       r"\bUNGA\s|\b(?:UN|U\.N\.)\s)[Rr]esolution\s\d{1,4}(?:/\d{1,4})?(?:\s?\(\d{4}\))?|\bResolution\s\d{2,4}(?:/\d{1,4})?(?:\s?\(\d{4}\))?)"),
@@ -206,7 +248,7 @@ PATTERNS: tuple[Pattern, ...] = (
             _compiled(rf"(?<!new )(?<!draft )\b(?P<name>(?![A-Z]\w+[’']s Resolution)(?!\w+ \w+[’']s Resolution)(?!(?:The|This|That|These|Those|A|An|Under|In|By|On|For|International|Islamic|Sharia|When|If|While|After|Before|Since|New|Any|No|Every|Common|Criminal|Business|Family|Tax|"
                       rf"Attorney|Martial|Dress|Zip|Area|Source|Postal|Morse|Bar)\b){_LAW_WORD}(?:\s(?:{_LINK}\s(?:{_LINK}\s)?)?{_LAW_WORD}){{0,5}}?"
                       rf"\s(?:{_LAW_KINDS})(?:\s(?:Act|Bill|Law|Code|Treaty))?(?:\sof\s\d{{4}}|\s\d{{4}}|\son\s(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun))[A-Z]\w{{1,20}}(?:\s(?:(?:of|and|the)\s)?[A-Z]\w{{1,20}}){{0,4}})?)"
-                      r"(?!\s(?:School|Firm|Society|Office|Center|Centre|Review|Association|Enforcement|Commission|Minister|Ministry)\b)\b"), 0.85),
+                      r"(?!\s(?:School|Firm|Society|Office|Center|Centre|Review|Association|Enforcement|Commission|Minister|Ministry|Organi[sz]ation)\b)\b"), 0.85),
     Pattern("event_name", "operation", r"Operation [A-Z]", _compiled(rf"\b(?P<name>Operation\s{_CAP}(?:\s{_CAP}){{0,2}})"), 0.9),
     Pattern("event_name", "storm", r"(?:Hurricane|Typhoon|Cyclone|Storm) [A-Z]",
             _compiled(r"\b(?P<name>(?:Hurricane|Typhoon|Super Typhoon|Cyclone|Tropical Storm|Tropical Cyclone|Storm)\s(?!Shadow|Surge|Season|Center|Watch)"
@@ -251,6 +293,29 @@ MATCHES = {
     "confidence": pl.Float64(),
 }
 _QUOTES = "\"“”‘’'"
+# A word of this class of frequency or more (of 0 to 7) means something of its own before `missile` and `rifle`.
+_EVERYDAY_ZIPF = 3
+
+
+@lru_cache(maxsize=1)
+def _known_words() -> frozenset[str]:
+    """Lower-case words that are no name of a craft or weapon: nations, places, bodies, titles, everyday words."""
+    known = lexicon()
+    own = LISTED["demonym"] | LISTED["titles"] | LISTED["months"] | LISTED["org_heads"]
+    words = known.words.filter((pl.col("listed") & own > 0) | (pl.col("zipf") >= _EVERYDAY_ZIPF))["word"]
+    return frozenset(words) | frozenset(known.singles["phrase"].str.to_lowercase())
+
+
+def _known_ahead(name: str) -> int:
+    """How many characters of a name its known words in front take. A mark (`Type 69`, `Orbiter 4`) makes the last word part of it."""
+    words = name.split(" ")
+    marked = len(words) > 1 and words[-1][0].isdigit()
+    taken = 0
+    for word in words[: len(words) - 2 * marked]:
+        if plain(word) not in _known_words():
+            break
+        taken += len(word) + 1
+    return min(taken, len(name))
 
 
 def match_patterns(texts: pl.Series) -> pl.DataFrame:
@@ -267,6 +332,10 @@ def match_patterns(texts: pl.Series) -> pl.DataFrame:
                     end -= 1
                 if text[start:end].endswith(("'s", "’s")):
                     end -= 2
+                if rule.is_open:
+                    start += _known_ahead(text[start:end])
+                if start == end:
+                    continue
                 rows.append((doc, start, end, rule.entity_type, rule.rule, rule.confidence))
     frame = pl.DataFrame(rows, schema=MATCHES, orient="row").sort("doc", "start_char", pl.col("end_char").neg(), "rule")
     before = pl.col("end_char").cum_max().over("doc").shift(1, fill_value=0)

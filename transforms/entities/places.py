@@ -160,7 +160,8 @@ def choose(names: Sequence[Named], nationalities: Sequence[str], hints: Sequence
         owners = {place.country for place in found if place.country}
         if len(owners) == 1 and (behind is None or behind not in known.by_name):
             countries[owners.pop()] += 1
-        parts.update({place.admin for place in found if place.kind == "region"})
+        if all(place.kind != "city" for place in found):  # Kyiv the city is no evidence for the region of Kyiv
+            parts.update({place.admin for place in found if place.kind == "region"})
         if len(owners) == 1 and (cities := [place for place in found if place.kind == "city"]):
             parts[max(cities, key=lambda place: (place.population, place.key)).admin] += _CITY_TELLS
     total = max(1, sum(countries.values()))

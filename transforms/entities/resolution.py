@@ -1,15 +1,18 @@
 """Which names of the corpus are one entity: names and what articles tell of them in, a target and a reason for each merge out.
 
-Every merge is a row that can be read and undone. Merges only ever go where the whole corpus leaves one choice: a surname that two
-people share, an acronym of two bodies, two spellings that stand side by side in an article stay apart. The result depends on the
-set of rows alone, not on their order or on the runs in which they came.
+Every merge is a row that can be read and undone. Merges only ever go where the whole corpus leaves one choice: an acronym of two
+bodies, two spellings that stand side by side in an article stay apart. Whether articles with one name mean one person, `bearers`
+tells. The result depends on the set of rows alone, not on their order or on the runs in which they came.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
+
 import polars as pl
 
-from transforms.entities.lexicon import LISTED, lexicon
+from transforms.entities.components import components
 
 MERGES: dict[str, pl.DataType] = {
     "name_id": pl.String(),
@@ -23,6 +26,7 @@ _ONE_EXPANSION = 0.9
 # Shorter names are alike by chance: Lee Ann and Li An.
 _LEAST_FOLDED = 9
 _SPELLING_SCORE, _INITIAL_SCORE = 0.9, 0.95
+_GIVEN_NAMES = Path(__file__).parents[2] / "seeds" / "given_name_variants.csv"
 # Letters that transliterations of one name differ in. What is left of Zelenskyy, Zelenskiy and Zelensky is one text.
 _FOLDS = (
     (r"(?:iy|yy|ij|ii|ey|ei|y|j)", "i"), (r"ou", "u"), (r"oo", "u"), (r"ee", "i"), (r"kh", "h"), (r"gh", "g"), (r"dh", "d"),
@@ -48,9 +52,7 @@ def merge_names(names: pl.DataFrame, forms: pl.DataFrame, together: pl.DataFrame
     """
     names = names.filter(~pl.col("is_located"))
     same = _same_people(names.filter(pl.col("entity_type") == "person"), forms, together)
-    short = _surnames(names, forms, same)
-    acronyms = _acronyms(names, forms)
-    merges = pl.concat([same, short, acronyms, _former_names(names, forms)]).select(list(MERGES))
+    merges = pl.concat([same, _acronyms(names, forms), _former_names(names, forms)]).select(list(MERGES))
     return _to_roots(merges).sort("name_id")
 
 
@@ -60,12 +62,40 @@ def candidate_pairs(names: pl.DataFrame) -> pl.DataFrame:
     return pairs.select(pl.col("name_id").alias("left"), pl.col("entity_id").alias("right")).sort("left")
 
 
+def kin(names: pl.DataFrame, forms: pl.DataFrame, of: pl.Series) -> pl.Series:
+    """Ids of `of`, and of people's names that those may be merged with or parted from, over any number of steps.
+
+    They are alike, or a form of one (`forms`) is the other's text. A row that comes changes merges of its kin alone.
+    """
+    people = names.filter(pl.col("entity_type") == "person")
+    full = _full_names(people)
+    used = forms.filter(pl.col("entity_type") == "person")
+    links = pl.concat([
+        full.select("name_id", pl.concat_str(pl.lit("bare "), "bare").alias("link")),
+        full.select("name_id", pl.concat_str(pl.lit("folded "), "folded").alias("link")),
+        full.select("name_id", pl.col("key").alias("link")),
+        used.select("name_id", pl.col("key").alias("link")),
+    ]).join(people.select("name_id").with_row_index("at"), on="name_id")  # fmt: skip
+    label = components(people.height, links["at"].to_numpy(), links["link"].rank("dense").to_numpy())
+    labelled = people.select("name_id", pl.Series("label", label))
+    reached = labelled.filter(pl.col("name_id").is_in(of.implode()))["label"].implode()
+    return pl.concat([labelled.filter(pl.col("label").is_in(reached))["name_id"], of]).unique().sort()
+
+
 def _full_names(people: pl.DataFrame) -> pl.DataFrame:
     words = pl.col("key").str.split(" ")
     full = people.filter(words.list.len() > 1).with_columns(
         words.list.eval(pl.element().filter(pl.element().str.len_chars() > 1)).list.join(" ").alias("bare")
     )
-    return full.with_columns(fold(pl.col("bare")).alias("folded"))
+    one_spelling = pl.col("bare").str.split(" ").list.eval(pl.element().replace(_given_names())).list.join(" ")
+    return full.with_columns(fold(one_spelling).alias("folded"))
+
+
+@lru_cache(maxsize=1)
+def _given_names() -> dict[str, str]:
+    """The first spelling of each other one of a given name: `seeds/given_name_variants.csv`."""
+    spellings = [cell.split("|") for cell in pl.read_csv(_GIVEN_NAMES)["spellings"]]
+    return {other: first for first, *others in spellings for other in others}
 
 
 def _alike(full: pl.DataFrame) -> pl.DataFrame:
@@ -106,30 +136,6 @@ def _one_target(forms: pl.DataFrame) -> pl.DataFrame:
     return forms.filter(pl.col("name_id").n_unique().over("key", "entity_type") == 1).with_columns(pl.lit(1.0).alias("score"))
 
 
-def _surnames(names: pl.DataFrame, forms: pl.DataFrame, same: pl.DataFrame) -> pl.DataFrame:
-    """Single names of people that one person of the corpus alone has, as articles with the full name show."""
-    people = names.filter(pl.col("entity_type") == "person")
-    roots = same.select("name_id", pl.col("entity_id").alias("root"))
-    full = people.filter(pl.col("key").str.contains(" ", literal=True)).join(roots, on="name_id", how="left")
-    full = full.with_columns(pl.coalesce("root", "name_id").alias("root"))
-    bearers = pl.concat(
-        [full.select(pl.col("key").str.extract(pattern).alias("key"), "root") for pattern in (r"^(\S+)", r"(\S+)$")]
-    ).unique()
-    # Maria alone may be anybody, however few Marias the corpus has in full.
-    given = lexicon().words.filter(pl.col("listed") & LISTED["given"] > 0)
-    alone = bearers.filter(pl.len().over("key") == 1).join(given, left_on="key", right_on="word", how="anti")
-    used = forms.filter(pl.col("entity_type") == "person").group_by("key").agg(pl.col("article_count").sum())
-    single = people.filter(~pl.col("key").str.contains(" ", literal=True))
-    return (
-        single.join(alone, on="key").join(used, on="key")
-        .select(
-            "name_id", pl.col("root").alias("entity_id"), pl.lit("surname").alias("method"),
-            (1 - 1 / (pl.col("article_count") + 1)).round(3).alias("score"),
-            pl.format("the only full name with {}; {} articles use both", "key", "article_count").alias("evidence"),
-        )
-    )  # fmt: skip
-
-
 def _acronyms(names: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
     """Organisations called by an acronym alone, where articles that explain the acronym agree."""
     explained = forms.filter(pl.col("entity_type") == "organization").with_columns(
@@ -155,7 +161,7 @@ def _former_names(names: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
 
 
 def _to_roots(merges: pl.DataFrame) -> pl.DataFrame:
-    """Follows chains (surname to short form to full name) to their ends. A name has one target; a ring is cut."""
+    """Follows chains (spelling to short form to full name) to their ends. A name has one target; a ring is cut."""
     target = dict(merges.sort("name_id", "method").unique("name_id", keep="first").select("name_id", "entity_id").rows())
     roots = []
     for start, first in target.items():

@@ -20,6 +20,7 @@ from transforms.events.dates import dates
 from transforms.events.figures import figures
 from transforms.events.lexicon import beginnings_of, lexicon
 from transforms.events.places import places
+from transforms.events.pronouns import with_antecedents
 from transforms.events.quotes import claimants, cues, find_quotes
 from transforms.events.reading import READ, read_sentence
 from transforms.events.sentence import Sentence
@@ -44,6 +45,7 @@ _REASONS = {
 }
 _LEFT_OUT = {"page_id": pl.String, "dump_id": pl.String, "reject_reason": pl.String, "count": pl.Int64}
 _TREE = ("form", "lemma", "upos", "xpos", "head", "deprel", "mention", "is_city")
+_MENDED = ("upos", "xpos", "head", "deprel")
 
 
 class Events(NamedTuple):
@@ -79,15 +81,16 @@ def _chunk(articles: pl.DataFrame, mentions: pl.DataFrame, article_entities: pl.
     entities = article_entities.join(articles, on="article_id", how="semi")
     named = _named(own, entities)
     words = _words(candidates, named)
-    read, reasons = _read(words.join(candidates.filter("may_tell"), on="sentence", how="semi"), candidates, articles)
-    found = _rows(read, words, candidates, articles, named)
+    read, mended, reasons = _read(words.join(candidates.filter("may_tell"), on="sentence", how="semi"), candidates, articles)
+    sound = words.update(mended, on=["sentence", "token"])  # as parsed suits figures better, and speakers as well
+    found = with_antecedents(_rows(read, words, candidates, articles, named), sentences, own)
     private = pl.col("article_id").is_in(of_other_subjects(articles).implode()) & ~takes_part()
     reasons.update((sentence, "private") for sentence in found.filter(private)["sentence"])
     found = found.filter(~private)
     triggers = found.select(
         "event", "sentence", "event_type", "trigger_start", "trigger_end", pl.col("trigger_word").alias("token")
     )
-    around = (places(words, triggers, own, entities), dates(words, triggers, articles), claimants(words, triggers, own))
+    around = (places(sound, triggers, own, entities), dates(sound, triggers, articles), claimants(words, triggers, own))
     found = _with_circumstances(found, around)
     counted = figures(words, triggers).join(found.select("event", "event_id", "article_id", "dump_id", "body_text"), on="event")
     quotes = find_quotes(words, own, articles)
@@ -175,8 +178,11 @@ def _words(candidates: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _read(words: pl.DataFrame, candidates: pl.DataFrame, articles: pl.DataFrame) -> tuple[pl.DataFrame, Counter[tuple[int, str]]]:
-    """One row per event: its sentence and words; and how many were left out, by sentence and reason."""
+def _read(
+    words: pl.DataFrame, candidates: pl.DataFrame, articles: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame, Counter[tuple[int, str]]]:
+    """One row per event: its sentence and words; the words as their trees were mended; and how many triggers were left out, by
+    sentence and reason."""
     years = articles.select("article_id", pl.col("published_on").dt.year().alias("year"))
     facts = candidates.select("sentence", "text", "article_id").join(years, on="article_id", how="left", maintain_order="left")
     trees = (
@@ -184,14 +190,20 @@ def _read(words: pl.DataFrame, candidates: pl.DataFrame, articles: pl.DataFrame)
     )
     rows: list[tuple[object, ...]] = []
     reasons: Counter[tuple[int, str]] = Counter()
+    mended: list[list[list[object]]] = []
     for sentence, *columns, text, _, year in trees.iter_rows():
-        for row in read_sentence(Sentence(*columns), text, year):
+        tree = Sentence(*columns)
+        mended.append([getattr(tree, name) for name in _MENDED])
+        for row in read_sentence(tree, text, year):
             if isinstance(row, str):
                 reasons[sentence, row] += 1
             else:
                 rows.append((sentence, *row))
     schema = {"sentence": pl.Int64(), **READ}
-    return pl.DataFrame(rows, schema=schema, orient="row"), reasons
+    as_read = words.select("sentence", "token").with_columns(
+        pl.Series(name, [value for tree in mended for value in tree[at]], words.schema[name]) for at, name in enumerate(_MENDED)
+    )
+    return pl.DataFrame(rows, schema=schema, orient="row"), as_read, reasons
 
 
 def _rows(

@@ -17,6 +17,7 @@ import numpy as np
 import polars as pl
 
 from transforms.dates import MONTHS, read_date
+from transforms.events.lexicon import causes
 from transforms.events.numbers import read_number
 from transforms.events.trees import Flags, Rows, Trees, trees
 
@@ -113,7 +114,10 @@ def dates(tokens: pl.DataFrame, triggers: pl.DataFrame, articles: pl.DataFrame) 
     )
     times = _times(tree)
     pairs = at.join(times, on="sentence", how="inner")
-    steps = tree.clause_steps(pairs["row"].to_numpy(), pairs["anchor"].to_numpy(), np.zeros(pairs.height, dtype=bool))
+    trigger, time, is_loose = pairs["row"].to_numpy(), pairs["anchor"].to_numpy(), np.zeros(pairs.height, dtype=bool)
+    steps = tree.clause_steps(trigger, time, is_loose)
+    for other in tree.same_clause(trigger, tree.has("lemma", causes())):
+        steps = np.where(steps >= 0, steps, tree.clause_steps(other, time, is_loose))
     nearest = (
         pairs.with_columns(pl.Series("steps", steps))
         .filter(pl.col("steps") >= 0)

@@ -47,6 +47,8 @@ _DEEDS = {
     "displaced": "displacement evacuation expulsion deportation flight",
 }
 _TOLL = ["toll"]
+# Verbs whose object is less than what is told.
+_EXCEEDS = ["exceed", "surpass", "top", "outnumber"]
 _FORCES = ["force", "cause", "compel", "drive", "lead", "oblige"]
 _LIVES, _TAKES_LIVES = ["life", "lives"], ["claim", "take", "lose", "cost", "loss"]
 _NOUNS = {
@@ -124,10 +126,22 @@ def find_figures(tokens: pl.DataFrame) -> pl.DataFrame:
         end_char=words["end"].gather(numbers["last"]),
     )
     return (
-        found.filter(pl.col("figure_role").is_not_null())
+        found.with_columns(*_open_ended(tree, anchor, counted))
+        .filter(pl.col("figure_role").is_not_null())
         .rename({"low": "value_low", "high": "value_high"})
         .select("row", "sentence", *(name for name in FIGURES if name != "event"))
     )
+
+
+def _open_ended(tree: Trees, anchor: Rows, counted: Rows) -> tuple[pl.Expr, pl.Expr]:
+    """`high` and `is_approximate`, where what the number hangs on says that it is more: `the toll exceeds 75`."""
+    exceeded = tree.has("lemma", _EXCEEDS)
+    is_object = tree.has("deprel", ["obj"])
+    more = np.zeros(len(anchor), dtype=bool)
+    for phrase in (anchor, counted):
+        more |= tree.at(is_object, phrase) & tree.at(exceeded, tree.above(phrase))
+    is_more = pl.lit(pl.Series(more))
+    return pl.when(~is_more).then("high").alias("high"), (pl.col("is_approximate") | is_more).alias("is_approximate")
 
 
 def _numbers(tree: Trees) -> pl.DataFrame:
@@ -254,6 +268,9 @@ def _victims(tree: Trees, anchor: Rows, counted: Rows, numbers: pl.DataFrame) ->
     )
     role = np.where(role > 0, role, np.where(follows_verb, lists.done[before], 0))
     role = np.where(role > 0, role, _state_nearby(tree, np.maximum(noun, anchor), state)).astype(np.int8)
+    # `The toll is 17.`
+    stated = _of_child(tree, tree.has("lemma", _TOLL).astype(np.int8), ["nsubj"])[anchor]
+    role = np.where(role > 0, role, stated).astype(np.int8)
     # `a` counts a victim, not whoever acts: `a gunman killed`.
     helped = tree.with_child(tree.has("deprel", ["aux:pass", "cop"]))
     acts = tree.has("deprel", ["nsubj"])[noun] & ~tree.at(helped, tree.above(noun))

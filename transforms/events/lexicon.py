@@ -142,6 +142,12 @@ def _deeds(triggers: dict[tuple[str, str], list[Trigger]]) -> frozenset[str]:
     return frozenset(form for form, lemma in _verb_forms(sorted(lemmas)).items() if form != lemma and form[-1] in "dnt")
 
 
+@lru_cache(maxsize=1)
+def causes() -> list[str]:
+    """Nouns of attacks and arms."""
+    return [noun for noun, classes in lexicon().classes.items() if classes & {"ATTACK", "ORDNANCE"}]
+
+
 def _common_words() -> frozenset[str]:
     """Frequent words that are no names of people or nations."""
     named = sum(LISTED[kind] for kind in ("given", "surname", "demonym"))

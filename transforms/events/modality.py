@@ -63,11 +63,14 @@ _DEPTH = 5
 Mood = tuple[str, str]
 
 
-def modality(tree: Sentence, word: int, text: str, year: int | None, *, recast: bool) -> tuple[str, str | None]:
-    """`modality` of `events`, and the word that says so. `text` is the sentence; `year` is that of the article, if known."""
+def modality(tree: Sentence, word: int, text: str, year: int | None, *, recast: str | None) -> tuple[str, str | None]:
+    """`modality` of `events`, and the word that says so. `text` is the sentence; `year` is the article's, if known; `recast`
+    is the type that the mood of a deed makes of it, if any: what is `not` granted is refused, and that happened."""
     verb = _verb(tree, word)
     mood = _of_noun(tree, word) if verb != word else None
     mood = mood or _of_clause(tree, verb if verb is not None else word, depth=0)
+    if recast == "REJECT" and (mood is None or mood[0] in ("denied", "planned", "ongoing")):
+        return "happened", mood[1] if mood else None
     if recast and (mood is None or mood[0] in ("planned", "ongoing")):
         return "planned", mood[1] if mood else None
     if mood is not None:

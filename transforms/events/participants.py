@@ -29,6 +29,8 @@ _RELATIVE = frozenset("who which that whom".split())
 # Of `a missile attack` nobody is told who does it.
 _ARMS = frozenset(("WEAPON", "ORDNANCE"))
 _INSTRUMENTS = frozenset(("WEAPON", "ORDNANCE", "ATTACK"))
+# Modes of deeds that are done to people alone.
+OF_PEOPLE = frozenset(("arrest", "abduct", "deport", "assassinate"))
 _VERBS = ("nsubj", "nsubj:pass", "obj", "obl", "obl:agent", "xcomp", "ccomp", "advcl", "iobj")
 
 
@@ -50,6 +52,8 @@ def roles(tree: Sentence, word: int, trigger: Trigger) -> Roles:
     else:
         by_verb = any(key == "gov" for key, _, _ in trigger.conditions)
         actor, pattern = _nominal_actor(tree, word, of_actor="of" not in trigger.recipient, by_verb=by_verb), "noun"
+        if actor is not None and tree.deprel[actor] == "nmod:poss" and _is_of_owner(tree, word, trigger):
+            return Roles(next(tree.with_case(word, "by"), None), actor, pattern)
     recipient = _recipient(tree, word, trigger, actor)
     if pattern == "noun":
         clause = governor(tree, word)
@@ -60,6 +64,11 @@ def roles(tree: Sentence, word: int, trigger: Trigger) -> Roles:
     if actor is not None and trigger.event_type == "ASSAULT" and pattern == "verb":
         actor = _armed(tree, actor)
     return Roles(actor, recipient, pattern)
+
+
+def _is_of_owner(tree: Sentence, noun: int, trigger: Trigger) -> bool:
+    """Whether it is done to whom the noun belongs: `the activist's arrest`, but not `the army's arrest of an activist`."""
+    return trigger.event_mode in OF_PEOPLE and not any(tree.with_case(noun, "of"))
 
 
 def _armed(tree: Sentence, actor: int) -> int:
@@ -93,14 +102,22 @@ def acting(tree: Sentence, verb: int, depth: int = 0) -> int | None:
         agent = tree.first(verb, "obl:agent")
         if agent is None:
             agent = next(tree.with_case(verb, "by"), None)
-        return _agent_inside(tree, verb) if agent is None else agent
+        agent = _agent_inside(tree, verb) if agent is None else agent
+        return _first_of_two(tree, verb) if agent is None else agent
     return subject(tree, verb, depth)
 
 
 def _agent_inside(tree: Sentence, word: int) -> int | None:
-    """Who does it where `by` hangs on a noun between: `was sent to Chad by Oman`, `the arrest of a monk by soldiers`."""
-    found = (by for at in tree.having(word, "obl", "obj", "nmod", "advcl") if at > word for by in tree.children[at])
+    """Who does it where `by` hangs on a word between: `was sent to Chad by Oman`, `was shot dead by soldiers`."""
+    found = (by for at in tree.having(word, "obl", "obj", "nmod", "advcl", "xcomp") if at > word for by in tree.children[at])
     return next((by for by in found if tree.case(by) == "by" and tree.can_act(by)), None)
+
+
+def _first_of_two(tree: Sentence, verb: int) -> int | None:
+    """`A deal between Egypt and Greece was signed`: the first of them."""
+    done = tree.first(verb, "nsubj:pass")
+    found = () if done is None else tree.with_case(done, "between")
+    return next((at for at in found if tree.can_act(at)), None)
 
 
 def subject(tree: Sentence, verb: int, depth: int = 0) -> int | None:

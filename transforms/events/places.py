@@ -11,11 +11,12 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from transforms.events.lexicon import causes
 from transforms.events.trees import Rows, Trees, trees
 
 _PLACE_TYPES = ["place", "facility"]
 _WHERE = (
-    "in at near outside inside around off across within on throughout along above over beneath between by opposite beside into "
+    "in at near outside inside around off across within on throughout along above over beneath by opposite beside into "
     "through northeast northwest southeast southwest north south east west of"
 ).split()
 # Of these the place must hang on the trigger's clause itself: `moved to Odessa`, `of Mosul`.
@@ -44,10 +45,8 @@ def places(tokens: pl.DataFrame, triggers: pl.DataFrame, mentions: pl.DataFrame,
     )
     at = triggers.select("event", "sentence", pl.col("token").cast(pl.Int64)).join(words, on=["sentence", "token"], how="inner")
     pairs = at.join(named, on="sentence", how="inner")
-    trigger = pairs["trigger_row"].cast(pl.Int64).to_numpy()
-    steps = tree.clause_steps(trigger, pairs["row"].to_numpy(), pairs["is_loose"].to_numpy())
     attached = (
-        pairs.with_columns(pl.Series("steps", steps))
+        pairs.with_columns(pl.Series("steps", _steps(tree, pairs)))
         .filter(pl.col("steps").is_in(_NEAR))
         .sort("event", pl.col("steps") + (~pl.col("is_city")).cast(pl.Int64), "row")
         .unique("event", keep="first", maintain_order=True)
@@ -61,6 +60,16 @@ def places(tokens: pl.DataFrame, triggers: pl.DataFrame, mentions: pl.DataFrame,
     )
     told_first = rest.join(datelines, on="article_id", how="inner").with_columns(pl.lit("dateline").alias("place_basis"))
     return pl.concat([found, told_first.select(list(PLACES))]).sort("event")
+
+
+def _steps(tree: Trees, pairs: pl.DataFrame) -> Rows:
+    """Steps from each place to its trigger, or to what is of one place with it."""
+    place, is_loose = pairs["row"].to_numpy(), pairs["is_loose"].to_numpy()
+    trigger = pairs["trigger_row"].cast(pl.Int64).to_numpy()
+    steps = tree.clause_steps(trigger, place, is_loose)
+    for other in tree.same_clause(trigger, tree.has("lemma", causes())):
+        steps = np.where(np.isin(steps, _NEAR), steps, tree.clause_steps(other, place, is_loose))
+    return steps
 
 
 def _named_places(tree: Trees, mentions: pl.DataFrame) -> pl.DataFrame:
@@ -114,7 +123,7 @@ def _named_places(tree: Trees, mentions: pl.DataFrame) -> pl.DataFrame:
 def _phrase_head(tree: Trees, rows: Rows) -> Rows:
     """Of a name that modifies a noun (`Helmand province`, `the city of Aden`): that noun, which the preposition belongs to."""
     compound = tree.has("deprel", ["compound", "nmod:desc", "flat"])
-    noun = tree.has("lemma", _KINDS_OF_PLACES)
+    noun = tree.has("lemma", [*_KINDS_OF_PLACES, *_SITES])
     of = tree.with_child(tree.has("word", ["of"]) & tree.has("deprel", ["case"])) & tree.has("deprel", ["nmod"])
     for _ in range(_HIGHEST):
         above = tree.above(rows)
@@ -132,6 +141,13 @@ _KINDS_OF_PLACES = (
     "governorate municipality department island valley countryside camp port port-city territory enclave quarter settlement "
     "centre center "
     "north south east west part coast border stronghold prefecture hamlet"
+).split()
+
+
+# `the bus station of Kandahar`.
+_SITES = (
+    "station airport hospital school university college market mosque church temple prison jail base barracks harbour harbor "
+    "embassy consulate palace refinery factory mine square stadium bridge court"
 ).split()
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from transforms.events.lexicon import lexicon
 from transforms.events.modality import modality
-from transforms.events.participants import Roles, acting_modifier, roles
+from transforms.events.participants import OF_PEOPLE, Roles, acting_modifier, roles
 from transforms.events.sentence import Sentence
 from transforms.events.triggers import Found, find_triggers
 
@@ -23,10 +23,10 @@ READ = {
 # Things that kill and destroy for somebody who is not named.
 _INSTRUMENTS = frozenset(("WEAPON", "ORDNANCE", "ATTACK"))
 _ARMS = _INSTRUMENTS | {"TROOPS"}
-# Modes of deeds that are done to people alone.
-_OF_PEOPLE = frozenset(("arrest", "abduct", "deport", "assassinate"))
 # `Five others were wounded.`
 _UNNAMED = frozenset(("other",))
+# `A tanker was seized.`
+_SEIZED = frozenset(("PROPERTY", "WEAPON"))
 _STRUCK = frozenset(("LAND", "PROPERTY", "ROUTE", "TROOPS"))
 # Types that are told of whom they are done to alone: `was arrested`, `was condemned`.
 _AGENTLESS = frozenset(("ASSAULT", "COERCE", "SANCTION", "RETREAT", "ACCUSE", "REJECT", "CONCEDE"))
@@ -46,7 +46,7 @@ def read_sentence(tree: Sentence, text: str, year: int | None) -> Iterator[tuple
         if reason is not None:
             yield reason
             continue
-        mood, cue = modality(tree, found.word, text, year, recast=found.recast)
+        mood, cue = modality(tree, found.word, text, year, recast=found.event_type if found.recast else None)
         first, last = _trigger_span(tree, found.word)
         sure = _confidence(tree, found, parts, mood)
         acting = None if _is_nobody(tree, found, parts.actor) else parts.actor
@@ -66,9 +66,11 @@ def _lacks(tree: Sentence, found: Found, parts: Roles) -> str | None:
     if actor is not None:
         arms = found.event_type == "ASSAULT" and tree.matches(actor, _ARMS)
         return None if arms else "cannot_act"
-    human = recipient is not None and (found.event_mode in _OF_PEOPLE or tree.base[recipient] in _UNNAMED)
+    human = recipient is not None and (found.event_mode in OF_PEOPLE or tree.base[recipient] in _UNNAMED)
     if found.event_type in _AGENTLESS and (suffers or human) and (tree.is_noun(found.word) or tree.is_passive(found.word)):
         return None
+    if found.event_mode == "seize" and recipient is not None and tree.is_passive(found.word):
+        return None if tree.matches(recipient, _SEIZED) else "no_participant"
     # The noun of an attack is one whoever did it, where it says on what.
     if found.event_type == "ASSAULT" and tree.is_noun(found.word):
         struck = recipient is not None and (suffers or tree.matches(recipient, _STRUCK))

@@ -7,7 +7,10 @@ It was trained on web text and takes verbs in the past for participles, and verb
   becomes the root, and what stands before it its subject. Headlines end without a stop and may do without a verb: `Nine arrested
   in raid`.
 - `The report says the guards beat prisoners.` was read as what the report says: prisoners who were beaten.
+- `Drones hit a depot, killing two, the governor said.` was read as a governor who killed.
+- `A trawler off Kuching` was read as what did something.
 - `Forty rebels surrendered, an official said.` was read as rebels who said it.
+- `On Friday Russia expelled envoys.` was read as deeds of a Friday Russia.
 - A subject before its verb that was read as an adverb or as a part of a name.
 - Participles that were taken for adjectives: `Two soldiers were wounded.`
 """
@@ -31,6 +34,13 @@ _SAYING = frozenset(
 _SOUGHT = frozenset(("refuge", "asylum", "shelter", "sanctuary"))
 # Particles, with the relation by which they were taken for something else.
 _PARTICLES = frozenset((("over", "case"), ("back", "compound"), ("back", "amod"), ("back", "advmod")))
+_DAYS = frozenset(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August September October "
+    "November December".split()
+)
+_BEFORE_DAYS = frozenset(("on", "in", "by", "until", "since", "before", "after"))
+_ADVERBIAL = frozenset(("advcl", "acl", "xcomp", "ccomp"))
+_PLACING = frozenset("in at near off to from of around outside inside over".split())
 _GIVING = frozenset("give gives gave given grant grants granted offer offers offered send sends sent hand hands handed".split())
 
 
@@ -49,12 +59,41 @@ class Reading:
 
     def mend(self) -> None:
         """All repairs."""
+        self._part_days()
+        self._restore_names()
         root = self.head.index(-1) if -1 in self.head else -1
         if root >= 0 and not self._has_verb(root):
             self._find_verb(root)
         self._find_said()
+        self._find_consequences()
         self._find_subjects()
         self._find_objects()
+
+    def _part_days(self) -> None:
+        """`On Friday Russia expelled envoys.`, read as one Friday Russia: the day hangs on what the name hangs on."""
+        for day, noun in enumerate(self.head):
+            if not 0 < day < noun or self.form[day] not in _DAYS or self.form[day - 1].lower() not in _BEFORE_DAYS:
+                continue
+            if self.deprel[day] in ("compound", "flat", "amod", "nmod:desc", "nummod"):
+                verb = self.head[noun]
+                helpers = {self.deprel[at] for at in self._under(verb)}
+                if noun < verb and self.deprel[noun] == "obl" and not helpers & {"nsubj", "nsubj:pass"}:
+                    self.deprel[noun] = "nsubj:pass" if "aux:pass" in helpers else "nsubj"
+                self.head[day], self.deprel[day] = (noun, "nmod") if verb < 0 else (verb, "obl")
+                self.head[day - 1], self.deprel[day - 1] = day, "case"
+
+    def _restore_names(self) -> None:
+        """Names that were taken for verbs (`a trawler off Kuching`): what hung on them as adjuncts hangs on what they hang on."""
+        for word, above in enumerate(self.head):
+            is_name = self.is_name[word] and self.form[word][0].isupper() and not self.form[word].isupper()
+            if word == 0 or above < 0 or not is_name or self.upos[word] != "VERB" or self.deprel[word] not in _ADVERBIAL:
+                continue
+            self.upos[word], self.xpos[word] = "PROPN", "NNP"
+            self.deprel[word] = "obl" if self.upos[above] == "VERB" else "nmod"
+            for at in self._under(word):
+                self.head[at] = above if self.deprel[at] == "obl" else word
+            if self.form[word - 1].lower() in _PLACING:
+                self.head[word - 1], self.deprel[word - 1], self.upos[word - 1] = word, "case", "ADP"
 
     def _has_verb(self, root: int) -> bool:
         """Whether the root is no noun, or a finite verb stands anywhere."""
@@ -65,6 +104,8 @@ class Reading:
     def _find_verb(self, root: int) -> None:
         """Makes the verb of a sentence without one its root."""
         is_closed = self.form[-1][-1] in SENTENCE_ENDS
+        if is_closed and self._is_intended(root):
+            return self._turn(root, "VBZ")
         subjects = [root, *(at for at in self._under(root) if self.deprel[at] in ("nmod", "appos"))]
         for word, above in enumerate(self.head):
             is_past = is_closed and self.xpos[word] in _PAST
@@ -111,14 +152,25 @@ class Reading:
             at > word and self.upos[at] in ("NOUN", "PROPN") and at not in joined for at in under
         )
 
+    def _is_intended(self, word: int) -> bool:
+        """`Trump plans to visit Rome.`, read as plans of a Trump: a plural with a name before it and an infinitive behind."""
+        named = self.is_name[word - 1] and self.head[word - 1] == word and self.deprel[word - 1] in ("compound", "flat")
+        infinitives = {self.head[at] for at, form in enumerate(self.form) if form == "to" and self.deprel[at] == "mark"}
+        return self.xpos[word] == "NNS" and word > 0 and named and any(at in infinitives for at in self._under(word))
+
     def _turn(self, word: int, tag: str) -> None:
         """Makes a verb of the root; a noun before it is its subject, the first that nothing joins to it behind its object."""
         self.upos[word], self.xpos[word] = "VERB", tag
         joined = {self.head[at] for at, told in enumerate(self.deprel) if told in ("case", "cc")}
         behind = [at for at in self._under(word) if at > word and self.upos[at] in ("NOUN", "PROPN") and at not in joined]
+        before = [at for at in self._under(word) if at < word and self.deprel[at] == "compound"]
+        for at in before:
+            self.head[at] = before[-1]
+        for at in before[-1:]:
+            self.head[at], self.deprel[at] = word, "nsubj"
         for at in self._under(word):
-            if at < word and self.deprel[at] == "compound":
-                self.deprel[at] = "nsubj"
+            if at > word and self.deprel[at] == "acl":
+                self.deprel[at] = "xcomp"
         for at in behind[:1]:
             self.deprel[at] = "obj"
 
@@ -137,6 +189,10 @@ class Reading:
     def _between(self, root: int, verb: int) -> None:
         """`Putin on Monday held talks.`, read as talks that were held, of Putin."""
         told = self.head[verb]
+        for word in self._under(root):
+            if word > verb and word != told:
+                self.head[word] = verb
+                self.deprel[word] = "obl" if self.deprel[word] == "nmod" else self.deprel[word]
         self.head[root], self.head[told], self.head[verb] = verb, verb, -1
         self.deprel[root], self.deprel[told], self.deprel[verb] = "nsubj", "obj", "root"
 
@@ -161,11 +217,34 @@ class Reading:
                 before = [at for at in self._nouns_before(word, above) if at > says and self._acts(at)]
                 if self.deprel[above] == "obj" and before:
                     self._before(above, word, before[-1], says, "ccomp")
-            if told == "acl" and self.deprel[above] == "nsubj" and word > above and says >= 0:
-                speaker = [at for at in self._under(says) if at > word and self.deprel[at] == "nsubj"]
-                if speaker and "," in self.form[word : speaker[0]]:
-                    self.head[word], self.deprel[word] = says, "ccomp"
-                    self.head[above] = word
+            if told == "acl" and word > above:
+                self._speaker_behind(word, above)
+
+    def _speaker_behind(self, verb: int, noun: int) -> None:
+        """`Members of the group surrendered, an official said.`: the noun is the subject, or what it belongs to."""
+        while self.deprel[noun] == "nmod" and self.head[noun] >= 0:
+            noun = self.head[noun]
+        says = self.head[noun]
+        if self.deprel[noun] != "nsubj" or says < 0:
+            return
+        speaker = [at for at in self._under(says) if at > verb and self.deprel[at] == "nsubj"]
+        if speaker and "," in self.form[verb : speaker[0]]:
+            self.head[verb], self.deprel[verb] = says, "ccomp"
+            self.head[noun] = verb
+
+    def _find_consequences(self) -> None:
+        """`Drones hit a depot, killing two, the governor said.`: what follows from it is no doing of the speaker."""
+        for word, says in enumerate(self.head):
+            if self.deprel[word] != "advcl" or self.xpos[word] != "VBG" or self.form[says].lower() not in _SAYING or says < word:
+                continue
+            told = [at for at in self._under(says) if self.deprel[at] == "ccomp" and at < word]
+            if told and not any(self.deprel[at].startswith("nsubj") and at < word for at in self._under(says)):
+                self.head[word] = told[-1]
+
+    def _is_no_verb(self, word: int) -> bool:
+        """Whether a word with a subject was taken for an adjective, or for a noun though it has an object: `army shot two`."""
+        has_object = any(self.deprel[at] == "obj" for at in self._under(word))
+        return self.upos[word] == "ADJ" or (self.upos[word] == "NOUN" and has_object)
 
     def _acts(self, word: int) -> bool:
         """Whether a noun before a participle is its subject: a name, or a plural, which modifies nothing."""
@@ -177,7 +256,7 @@ class Reading:
         joined = {above for above, told in zip(self.head, self.deprel, strict=True) if told in ("case", "mark")}
         for word, told in enumerate(self.deprel):
             above = self.head[word]
-            if told == "nsubj" and above > word and self.upos[above] == "ADJ" and self.is_form[above] and above not in helped:
+            if told == "nsubj" and above > word and self.is_form[above] and self._is_no_verb(above) and above not in helped:
                 self.upos[above], self.xpos[above] = "VERB", "VBD"
         for verb, told in enumerate(self.deprel):
             if told not in _CLAUSES or not self.xpos[verb].startswith("VB") or self.xpos[verb] in ("VB", "VBG"):

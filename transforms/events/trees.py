@@ -16,6 +16,8 @@ Flags = NDArray[np.bool_]
 # How the clause of a word continues into what it is part of, and the clauses that a place or time in them is told of alone.
 _UP = ["obj", "nsubj", "nsubj:pass", "xcomp", "conj", "obl", "advcl", "acl", "nmod", "compound", "acl:relcl", "amod"]
 _CLAUSES = ["acl:relcl", "advcl", "ccomp", "parataxis", "acl", "conj", "csubj"]
+# Verbs that say no more than that their noun takes place, where their subject is.
+_LIGHT = "go begin start stage hold launch carry conduct mount make commit join continue end".split()
 # Steps that are climbed from the word, and those that a place or time may stand below.
 _HIGHEST, _LOWEST = 2, 4
 
@@ -75,6 +77,7 @@ class Trees:
         """Steps from each place or time up to its target word, or to what the target's clause hangs on; -1 where they meet not.
         Clauses of their own are not left from below. What is loose must hang on the target or stand beside it."""
         up, clause = self.has("deprel", _UP), self.has("deprel", _CLAUSES)
+        clause &= ~(self.has("deprel", ["conj"]) & self.has("upos", ["NOUN", "PROPN"]))
         steps = np.full(len(target), -1, dtype=np.int64)
         for climbed in range(_HIGHEST + 1):
             at, is_open = circumstance.copy(), np.ones(len(circumstance), dtype=bool)
@@ -85,6 +88,18 @@ class Trees:
                 at = self.above(at)
             target = np.where(self.at(up, target), self.above(target), -1)
         return steps
+
+    def same_clause(self, rows: Rows, causes: Flags) -> tuple[Rows, ...]:
+        """Words whose place and time are those of each row too, -1 where there are none: of `causes` what is told to have done it
+        (`a bombing in Homs killed two`), the verb behind `when` (`were killed when a bomb exploded in Homs`), and the subject of
+        the light verb that a noun hangs on (`dockers in Homs went on strike`)."""
+        subject = self.has("deprel", ["nsubj"])
+        cause = self.child((subject | self.has("deprel", ["obl:agent"])) & causes)
+        when = self.child(self.has("deprel", ["advcl"]) & self.with_child(self.has("word", ["when"])))
+        is_noun = self.has("upos", ["NOUN"]) & self.has("deprel", ["obj", "obl"])
+        light = np.where(self.at(is_noun, rows), self.above(rows), -1)
+        doer = np.where(self.at(self.has("lemma", _LIGHT), light), self.child(subject)[light], -1)
+        return cause[rows], when[rows], doer
 
     def phrases(self, maybe: str, pattern: str) -> pl.DataFrame:
         """Sentences with a match of `maybe` cut by `pattern`, which covers every word with one blank behind: `sentence`, `first`

@@ -130,7 +130,8 @@ def _is_told(tree: Sentence, verb: int) -> bool:
 
 
 def _mentioned(tree: Sentence, word: int, values: frozenset[str]) -> bool:
-    return any(tree.base[at] in values for at in tree.subtree(word))
+    known = lexicon().classes
+    return any(tree.base[at] in values or known.get(tree.base[at], frozenset()) & values for at in tree.subtree(word))
 
 
 def _governed(tree: Sentence, word: int, values: frozenset[str]) -> bool:

@@ -9,6 +9,7 @@ import polars as pl
 # Points that join: of two slots and what is beside them, or of the place and that, where nobody says who did it.
 ENOUGH = 4.5
 SLOTS, PLACE_POINTS = 2, 3.0
+SURE_POINTS = 3.0  # of both participants, where their event is of another type
 NARROW = 4  # half days that a report can be off which is told as news of the day
 KEPT_APART = 1.0  # degrees of latitude or longitude: places that are nearer may be one and its suburb
 
@@ -39,7 +40,11 @@ def _both(left: str, right: str) -> pl.Expr:
 
 def _participant(left: str, right: str) -> _Agreement:
     """Participants agree by entity, country or words. Words alone part nobody, nor does a person his own government."""
-    is_entity, is_country, is_text = (_equal(f"{left}_{name}", f"{right}_{name}") for name in ("entity", "country", "text"))
+    is_entity, is_country = (_equal(f"{left}_{name}", f"{right}_{name}") for name in ("entity", "country"))
+    # The same words, or `supporters` and `opposition supporters`.
+    is_text = pl.any_horizontal(
+        _equal(f"{left}_{one}", f"{right}_{other}") for one, other in (("text", "text"), ("text", "head"), ("head", "text"))
+    )
     has_countries = _told(f"{left}_country", f"{right}_country")
     other_of_kind = (
         _told(f"{left}_entity", f"{right}_entity")
@@ -102,10 +107,24 @@ def _beside() -> pl.Expr:
     shared = pl.col("figures_l").list.set_intersection("figures_r").list.len()
     return (
         pl.when(_equal("trigger", "trigger")).then(1.0).otherwise(0.0)
-        + pl.when(_equal("mode", "mode")).then(0.5).when(_told("mode", "mode")).then(-1.5).otherwise(0.0)
+        + pl.when(_equal("mode", "mode")).then(0.5).when(_told("mode", "mode") & _equal("type_bit", "type_bit")).then(-0.5)
+        .otherwise(0.0)
         + pl.when(shared > 0).then(1.0).otherwise(0.0)
         + pl.when(_equal("source", "source")).then(2.0).otherwise(0.0)
     )  # fmt: skip
+
+
+def _type(chosen: _Agreement, time: _Agreement) -> tuple[pl.Expr, pl.Expr]:
+    """Whether the types are one or close, and whether they may join: close ones do where all else says that it is one thing."""
+    is_one, is_close = _equal("type_bit", "type_bit"), (pl.col("close_bits_l") & pl.col("type_bit_r")) != 0
+    is_sure = (chosen.slots >= SLOTS) & (chosen.points >= SURE_POINTS) & ((time.points >= 1) | _equal("trigger", "trigger"))
+    return is_one | is_close, is_one | (is_close & is_sure)
+
+
+def _is_once(time: _Agreement) -> pl.Expr:
+    """Whether both tell by the same word what was done to one person on a stated day: nobody is jailed twice a day."""
+    is_person = pl.col("recipient_is_person_l") & _equal("recipient_entity", "recipient_entity")
+    return is_person.fill_null(value=False) & (time.points >= 1) & _equal("trigger", "trigger")
 
 
 def compared(units: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
@@ -114,14 +133,17 @@ def compared(units: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
     pairs = units.select(pl.all().name.suffix("_l")).hstack(others.select(pl.all().name.suffix("_r")))
     straight = _participant("actor", "actor").beside(_participant("recipient", "recipient"))
     crossed = _participant("actor", "recipient").beside(_participant("recipient", "actor"))
-    is_crossed = pl.col("is_mutual_l") & ~crossed.parts & (straight.parts | (crossed.points > straight.points))
+    is_crossed = _both("is_mutual", "is_mutual") & ~crossed.parts & (straight.parts | (crossed.points > straight.points))
     chosen = _Agreement(*(pl.when("is_crossed").then(one).otherwise(other) for one, other in zip(crossed, straight, strict=True)))
-    place = _place()
-    whole = chosen.beside(place).beside(_sentence()).beside(_time())
+    place, time = _place(), _time()
+    whole = chosen.beside(place).beside(_sentence()).beside(time)
+    is_near, may_join = _type(chosen, time)
     rows = pairs.with_columns(is_crossed.alias("is_crossed")).select(
-        (whole.points + _beside()).alias("points"), whole.slots.alias("slots"), whole.parts.alias("parts"), "is_crossed",
-        place.points.alias("place_points"),
+        (whole.points + _beside()).alias("points"), whole.slots.alias("slots"), (whole.parts | ~is_near).alias("parts"),
+        "is_crossed", place.points.alias("place_points"), may_join.alias("may_join"),
+        _is_once(time).alias("is_once"),
     )  # fmt: skip
     has_slots = (pl.col("slots") >= SLOTS) | (pl.col("place_points") >= PLACE_POINTS)
-    joins = ~pl.col("parts") & has_slots & (pl.col("points") >= ENOUGH)
+    agrees = pl.col("is_once") | (has_slots & (pl.col("points") >= ENOUGH))
+    joins = ~pl.col("parts") & pl.col("may_join") & agrees
     return rows.select("points", joins.alias("joins"), "parts", "is_crossed")

@@ -2,61 +2,125 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
+from transforms.stories import frames
 from transforms.stories.agreement import compared
 from transforms.stories.candidates import candidates, within_sentences
 from transforms.stories.reports import PARTICIPANT, PLACE
 
 PAIRS_AT_A_TIME = 200_000  # 100 MB
+REPORTS_AT_A_TIME = 100_000  # of whole frames
 MAX_ROUNDS = 10  # five are enough for all that was seen
 
-_STORIES = pl.DataFrame(schema={"report": pl.Int64, "story": pl.Int64})
-_CAPS = pl.DataFrame(schema={"kind": pl.UInt64, "report_count": pl.Int64})
+_MEMBERS = pl.DataFrame(schema={"unit": pl.Int64, "hub": pl.Int64})
+_CAPS = pl.DataFrame(schema={"group": pl.UInt64, "report_count": pl.Int64})
+_KNOWN = pl.DataFrame(
+    schema={"kind": pl.UInt64, "frame": pl.Int64, "report_count": pl.Int64, "fingerprint": pl.Int64, "capped": pl.List(pl.Int64)}
+)
 
 
 class Joined(NamedTuple):
-    """`stories`: `report` and `story`, the number of the story's first report. `caps`: `kind` and `report_count` of each block
-    that was too large to compare all of it."""
+    """`stories`: `report` and `story`, the number of the story's first report, of all reports whose story may have changed.
+    `frames`: what `join_reports` is to be told next time."""
 
     stories: pl.DataFrame
-    caps: pl.DataFrame
+    frames: pl.DataFrame
 
 
-def join_reports(reports: pl.DataFrame) -> Joined:
-    """The story of each report. `reports` is as REPORT_SCHEMA says, in any order."""
-    reports = reports.sort("report").with_columns(
-        pl.when(pl.col("copied").is_null()).then("report").otherwise(pl.col("report").min().over("copied")).alias("story")
-    )
-    joined, caps = [_STORIES.clear()], [_CAPS.clear()]
-    for kind in reports["kind"].unique().sort():
-        of_kind = reports.filter(pl.col("kind") == kind)  # one copy at a time
-        stories, capped = _of_kind(of_kind)
-        joined.append(stories)
-        caps.append(capped.select(pl.lit(kind, pl.UInt64).alias("kind"), "report_count"))
-    found = pl.concat(joined).select("report", pl.col("report").min().over("story").alias("story"))
-    return Joined(found.sort("report"), pl.concat(caps))
+def join_reports(reports: pl.DataFrame, known: pl.DataFrame = _KNOWN) -> Joined:
+    """The story of each report. `reports` is as REPORT_SCHEMA says, in any order; `known` are `frames` of an earlier call, where
+    stories of frames that are as they were need not be found again. `capped` tells how many reports each block of a frame had
+    that was too large to compare all of it."""
+    reports = frames.framed(reports)
+    found = frames.fingerprints(reports)
+    differing = frames.changed(found, known)
+    of_frames = reports.join(frames.read(differing), on=["kind", "frame"], how="semi", maintain_order="left")
+    units = of_frames.filter(pl.col("report") == pl.col("unit")).with_columns(pl.struct("kind", "frame").hash().alias("group"))
+    units = units.drop("report", "copied", "frame", "facts")
+    hubs, units, capped = _in_parts(units)
+    at_borders = units.with_columns(frames.border().alias("border")).drop_nulls("border")
+    at_borders = at_borders.with_columns(pl.struct("kind", "border").hash().alias("group")).drop("border")
+    more, _, _ = _in_parts(at_borders)
+    stories = _numbered(of_frames, [hubs, more])
+    kept = stories.join(frames.written(differing), on=["kind", "frame"], how="semi").select("report", "story").sort("report")
+    return Joined(kept, _with_caps(found, known, frames.read(differing), capped))
 
 
-def _of_kind(reports: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Stories and capped blocks of reports of one kind, in which copied sentences are one already."""
-    units = reports.filter(pl.col("report") == pl.col("story")).drop("story", "copied", "kind").rename({"report": "unit"})
-    stories = reports.select("report", "story")
-    pairs, capped = within_sentences(units), _CAPS.clear()
+def _numbered(reports: pl.DataFrame, steps: list[pl.DataFrame]) -> pl.DataFrame:
+    """`report`, `kind`, `frame` and `story`, by way of the hubs of each step in turn."""
+    told = reports.select("report", "kind", "frame", pl.col("unit").alias("story"))
+    for hubs in steps:
+        told = _renamed(told, hubs)
+    return told.with_columns(pl.col("report").min().over("story").alias("story"))
+
+
+def _renamed(told: pl.DataFrame, hubs: pl.DataFrame) -> pl.DataFrame:
+    """`told` with the hub of each `story` that has one in its place."""
+    found = told.join(hubs, left_on="story", right_on="unit", how="left", maintain_order="left")
+    return found.with_columns(pl.coalesce("hub", "story").alias("story")).drop("hub")
+
+
+def _with_caps(found: pl.DataFrame, known: pl.DataFrame, read: pl.DataFrame, capped: pl.DataFrame) -> pl.DataFrame:
+    """The fingerprints found, each with `capped` as found now, or as known of frames that were not read."""
+    key = ["kind", "frame"]
+    grouped = capped.group_by("group").agg(pl.col("report_count").sort(descending=True).alias("capped"))
+    now = found.join(read, on=key, how="semi").with_columns(pl.struct(key).hash().alias("group"))
+    now = now.join(grouped, on="group", how="left").drop("group")
+    before = found.join(read, on=key, how="anti").join(known.select(*key, "capped"), on=key, how="left")
+    return pl.concat([now, before]).with_columns(pl.col("capped").fill_null(pl.lit([], pl.List(pl.Int64)))).sort(key)
+
+
+def _in_parts(units: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """`_stories` of all units, of some groups at a time."""
+    hubs, stars, capped = [_MEMBERS], [units.clear()], [_CAPS]
+    for part in _parts(units):
+        joined = _stories(part)
+        for found, more in zip((hubs, stars, capped), joined, strict=True):
+            found.append(more)
+    return pl.concat(hubs), pl.concat(stars), pl.concat(capped)
+
+
+def _parts(units: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Whole groups, about `REPORTS_AT_A_TIME` of them together."""
+    sizes = units.group_by("group").len().sort("group")
+    sizes = sizes.select("group", (pl.col("len").cum_sum() // REPORTS_AT_A_TIME).alias("part"))
+    for part in sizes["part"].unique().sort():
+        yield units.join(sizes.filter(pl.col("part") == part), on="group", how="semi", maintain_order="left")
+
+
+def _stories(units: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Of each unit that joined another its `hub`, which joined none; the others with what theirs tell; blocks that were capped.
+
+    Only units of the same `group` join. Pairs of units that neither grew nor were turned away since they were compared are not
+    compared again: they would be as before.
+    """
+    hubs = units.select("unit", pl.col("unit").alias("story"))
+    pairs, capped, active = within_sentences(units), _CAPS, None
     for number in range(MAX_ROUNDS):
-        members = _members(units, links(units, pairs))
-        if members.is_empty() and number > 0:
-            break
-        stories = stories.join(members, left_on="story", right_on="unit", how="left").select(
-            "report", pl.coalesce("hub", "story").alias("story")
-        )
+        linked = links(units, pairs)
+        members = _members(units, linked)
+        if number > 0:
+            active = _touched(units, linked, members)
+            if active.is_empty():
+                break
+        hubs = _renamed(hubs, members.select("unit", "hub"))
         units = _with_what_members_tell(units, members)
-        pairs, too_large = candidates(units)
+        pairs, too_large = candidates(units, active)
         capped = too_large if number == 0 else capped
-    return stories, capped
+    joined = hubs.filter(pl.col("unit") != pl.col("story")).rename({"story": "hub"})
+    return joined, units, capped
+
+
+def _touched(units: pl.DataFrame, linked: pl.DataFrame, members: pl.DataFrame) -> pl.Series:
+    """Units with a link that are still there, where any joined in this round."""
+    rows = pl.concat([linked["left"], linked["right"]]).unique()
+    touched = units["unit"].gather(rows)
+    return touched.filter(~touched.is_in(members["unit"].implode())) if members.height else touched.clear()
 
 
 def links(units: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
@@ -129,7 +193,8 @@ def _with_what_members_tell(units: pl.DataFrame, members: pl.DataFrame) -> pl.Da
     width = pl.col("latest") - pl.col("earliest")
     best += [pl.col(name).sort_by(width, maintain_order=True).first() for name in ("earliest", "latest", "is_dated")]
     grown = grown.group_by("hub", maintain_order=True).agg(
-        *best, pl.col("source", "sentence", "is_mutual", "trigger").first(), pl.col("mode").drop_nulls().first(),
+        *best, pl.col("group", "kind", "source", "sentence", "is_mutual", "type_bit", "close_bits", "trigger").first(),
+        pl.col("mode").drop_nulls().first(),
         pl.col("figures").explode().drop_nulls().unique().sort(),
     ).rename({"hub": "unit"})  # fmt: skip
     alone = own.filter(pl.col("hub").is_null() & ~pl.col("unit").is_in(members["hub"].implode()))

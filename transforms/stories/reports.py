@@ -9,7 +9,10 @@ REPORT_SCHEMA: dict[str, pl.DataType] = {
     "copied": pl.UInt64(),  # a hash of cluster of copies, sentence and trigger; null in articles that have no copies
     "source": pl.UInt64(),  # the article, or that which it copies
     "sentence": pl.UInt64(),  # a hash of article and sentence; copies of an article share it
-    "kind": pl.UInt64(),  # type and modality
+    "facts": pl.UInt64(),  # a hash of what its story's row is made of besides
+    "kind": pl.UInt64(),  # modality, and type or types that may tell the same thing
+    "type_bit": pl.UInt32(),  # the type, as a bit
+    "close_bits": pl.UInt32(),  # other types that may tell the same thing
     "is_mutual": pl.Boolean(),  # whether actor and recipient change places freely: a meeting, an agreement
     "mode": pl.UInt64(),
     "trigger": pl.UInt64(),
@@ -20,7 +23,8 @@ REPORT_SCHEMA: dict[str, pl.DataType] = {
             ("entity", pl.UInt64()),
             ("entity_kind", pl.UInt64()),
             ("country", pl.UInt64()),
-            ("text", pl.UInt64()),
+            ("text", pl.UInt64()),  # of its words, where it has no entity
+            ("head", pl.UInt64()),  # of the last of them
             ("is_person", pl.Boolean()),
             ("is_town", pl.Boolean()),  # a place, smaller than a country
             ("is_many", pl.Boolean()),  # words for several, and no name
@@ -42,5 +46,5 @@ REPORT_SCHEMA: dict[str, pl.DataType] = {
 }
 
 # The columns of a participant, behind `actor_` or `recipient_`, and of the place.
-PARTICIPANT = ["entity", "entity_kind", "country", "text", "is_person", "is_town", "is_many", "is_wide", "is_state"]
+PARTICIPANT = ["entity", "entity_kind", "country", "text", "head", "is_person", "is_town", "is_many", "is_wide", "is_state"]
 PLACE = ["place_entity", "place_country", "place_is_wide", "place_is_sure", "place_latitude", "place_longitude"]
