@@ -133,8 +133,8 @@ def plan_run(
     found = fingerprint_all(paths, settings.workers)
     gone = vanished(published, roots) if prune else []
     return make_plan(
-        found, published, batch_bytes=settings.batch_bytes, workers=settings.workers, version=code_version(),
-        rebuild=rebuild, gone=gone,
+        found, published, batch_bytes=settings.batch_bytes, workers=settings.workers, alone_bytes=settings.alone_bytes,
+        version=code_version(), rebuild=rebuild, gone=gone,
     )  # fmt: skip
 
 

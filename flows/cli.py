@@ -117,7 +117,7 @@ def run(
 
         paths, _ = discover(dumps, warehouse)  # a wrong path is told at once, not after the server has started
         settings = Settings()
-        is_large = holds_more_than(paths, settings.batch_bytes)
+        is_large = holds_more_than(paths, settings.alone_bytes)
         helpers = settings.workers - 1 if is_large else 0
         columns = (
             TextColumn("{task.description}"),

@@ -184,6 +184,7 @@ def make_plan(
     *,
     batch_bytes: int,
     workers: int = 1,
+    alone_bytes: int | None = None,
     version: str,
     rebuild: bool = False,
     gone: Sequence[str] = (),
@@ -228,19 +229,23 @@ def make_plan(
             plan.outdated_count += versions[dump_id] != version
         if before is not None and [main, *others] != [before[0], *sorted(before[1:])]:
             plan.moved.append((dump_id, main, others))
-    plan.batches = into_batches(parse, batch_bytes, workers)
+    plan.batches = into_batches(parse, batch_bytes, workers, alone_bytes)
     return plan
 
 
-def into_batches(dumps: Sequence[DumpFile], batch_bytes: int, workers: int = 1) -> list[list[DumpFile]]:
+def into_batches(
+    dumps: Sequence[DumpFile], batch_bytes: int, workers: int = 1, alone_bytes: int | None = None
+) -> list[list[DumpFile]]:
     """Runs of dumps of up to `batch_bytes` together; a bigger dump is alone.
 
-    Where one batch does not hold them all, the batches are about as big as each other, and at least three for each worker,
-    so that all workers end at about the same time: of 64 and 36 MB one would wait for the other half of the time.
+    Where they are more than one worker reads alone (`alone_bytes`, else one batch), the batches are about as big as each other,
+    and at least three for each worker, so that all workers end at about the same time: of 64 and 36 MB one would wait for the
+    other half of the time.
     """
+    alone_bytes = batch_bytes if alone_bytes is None else alone_bytes
     total = sum(dump.byte_count for dump in dumps)
     each = max(3, -(-total // (batch_bytes * workers)))
-    enough = total / (each * workers) if total > batch_bytes and workers > 1 else batch_bytes
+    enough = total / (each * workers) if total > alone_bytes and workers > 1 else batch_bytes
     batches: list[list[DumpFile]] = []
     size = 0
     for dump in dumps:

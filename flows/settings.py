@@ -37,6 +37,9 @@ CONFIG_VARIABLE = "BROADSHEET_CONFIG"  # names another file
 CONFIG_FILE = "broadsheet.toml"
 
 
+_ALONE_BYTES = 1024 * 1024  # five seconds of work, and another process starts in two
+
+
 class SettingsError(Exception):
     """The settings' file or a variable does not say what can be set. The message names it."""
 
@@ -134,6 +137,11 @@ class Settings(BaseSettings):
         """Arguments, then the environment, then the file."""
         del dotenv_settings, file_secret_settings
         return init_settings, env_settings, _file_source(settings_cls)
+
+    @property
+    def alone_bytes(self) -> int:
+        """Dump bytes that one worker reads in less time than others take to start; it looks for entities and events in them."""
+        return self.batch_bytes if self.entities == "off" else min(self.batch_bytes, _ALONE_BYTES)
 
     @property
     def duplicate_rules(self) -> DuplicateRules:

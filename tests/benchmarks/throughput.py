@@ -1,10 +1,10 @@
 """Speed and memory from dump files to the published warehouse: `python -m tests.benchmarks.throughput`.
 
 For each size: dumps of five families of pages are generated, `broadsheet run` reads them into a new warehouse on two
-cores, and a plain Python line splitter reads the same files on one, for comparison. Neither copies nor entities are looked for,
-nor are texts indexed for search, unless `--with copies`, `entities` or `search` asks for it: the dumps' texts are made of few
-phrases, which makes passages of all of them; duplicates.py, entities.py and search.py measure these on texts that are more like
-news. Printed are
+cores, and a plain Python line splitter reads the same files on one, for comparison. Neither copies nor entities nor events
+(which need entities) are looked for, nor are texts indexed for search, unless `--with copies`, `entities`, `events` or
+`search` asks for it, more than once if wanted: the dumps' texts are made of few phrases, which makes passages of all of
+them; duplicates.py, entities.py, events.py and search.py measure these on texts that are more like news. Printed are
 
     pipeline MB/s   bytes and seconds (started_at to finished_at) of the run, as its row in `runs` states them
     to file MB/s    the same up to the moment at which the new version was moved into place
@@ -163,6 +163,7 @@ def run_command(dumps: Path, warehouse: Path, searching: Sequence[str]) -> Comma
             env=os.environ | {
                 "BROADSHEET_DUPLICATES": "on" if "copies" in searching else "off",
                 "BROADSHEET_ENTITIES": "tagger" if "entities" in searching else "off",
+                "BROADSHEET_EVENTS": "on" if "events" in searching else "off",
                 "BROADSHEET_SEARCH": "on" if "search" in searching else "off",
             },
         )  # fmt: skip
@@ -239,7 +240,9 @@ def _say(text: str) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Measure the pipeline's speed and memory.")
     parser.add_argument("--megabytes", type=float, nargs="+", default=[100.0, 1000.0])
-    parser.add_argument("--with", choices=["copies", "entities", "search"], action="append", default=[], dest="searching")
+    parser.add_argument(
+        "--with", choices=["copies", "entities", "events", "search"], action="append", default=[], dest="searching"
+    )
     options = parser.parse_args()
     if hasattr(os, "sched_setaffinity"):  # inherited by the command; elsewhere all cores count
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])

@@ -138,6 +138,13 @@ def test_two_workers_get_batches_of_one_size(sizes: list[int], batches: list[lis
     assert [[dump.byte_count for dump in batch] for batch in into_batches(dumps, 9, workers=2)] == batches
 
 
+def test_what_would_fit_one_batch_is_shared_where_it_takes_one_worker_long() -> None:
+    dumps = [DumpFile(f"/{number}", "", 1, 0) for number in range(6)]
+    assert [len(batch) for batch in into_batches(dumps, 9, workers=2, alone_bytes=6)] == [6]
+    assert [len(batch) for batch in into_batches(dumps, 9, workers=2, alone_bytes=5)] == [1] * 6
+    assert [len(batch) for batch in into_batches(dumps, 9, workers=1, alone_bytes=5)] == [6]
+
+
 def test_discover_takes_files_folders_and_globs_once_each(folder: Path) -> None:
     (folder / "deep").mkdir()
     (folder / "deep" / "c.txt").write_text("x")
