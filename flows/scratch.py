@@ -26,7 +26,7 @@ class KeyBuckets:
         self._kept: list[Keys] = []
 
     def add(self, keys: Keys) -> None:
-        """Adds keys, and puts them in order."""
+        """Adds keys. May put them in order in place."""
         if len(self._paths) == 1:
             self._kept.append(keys)
             return

@@ -146,7 +146,7 @@ def _listed(entity_type: str, *, beside_kind: bool) -> str:
 def _alone(entity_type: str, confidence: float) -> Pattern:
     """The names of a type that mean nothing else, unless they begin or end a longer name."""
     names = _listed(entity_type, beside_kind=False)
-    return Pattern(entity_type, f"listed_{entity_type}", names, _compiled(
+    return Pattern(entity_type, f"listed_{entity_type}", names, re.compile(
         rf"(?<![\w-])(?P<name>{names})(?=s?(?![\w-])(?!\s(?:Ministry|Memorial|Museum|Bakery|Street|Avenue|Hotel|Party|Foundation|School)\b))"
     ), confidence)  # fmt: skip
 
@@ -155,132 +155,128 @@ def _beside(entity_type: str, kinds: str) -> Pattern:
     """The names of a type that mean other things too, before a word for what they are."""
     names = _listed(entity_type, beside_kind=True)
     cue = rf"(?:{names})[ \w-]{{0,6}} {kinds.removesuffix(_END)}"
-    return Pattern(entity_type, f"listed_{entity_type}_kind", cue, _compiled(
+    return Pattern(entity_type, f"listed_{entity_type}_kind", cue, re.compile(
         rf"(?<![\w-])(?P<name>(?:{names})(?:[ -](?:\d{{1,4}}[A-Z]{{0,2}}|[IVX]{{1,4}}|[A-Z]))?)(?= {kinds})"), 0.9)  # fmt: skip
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
-
-
 PATTERNS: tuple[Pattern, ...] = (
-    Pattern("vessel", "ship_prefix", rf"\b(?:{_PREFIXES}) [A-Z]", _compiled(rf"\b(?P<name>(?:{_PREFIXES})\s{_NOT_NAMES}{_NAME})"), 0.95),
+    Pattern("vessel", "ship_prefix", rf"\b(?:{_PREFIXES}) [A-Z]", re.compile(rf"\b(?P<name>(?:{_PREFIXES})\s{_NOT_NAMES}{_NAME})"), 0.95),
     # No \b in this cue: with it Rust's regex falls back to a matcher of a thirtieth of the speed.
     Pattern("vessel", "ship_quoted", rf"(?i)(?:{_SHIP_KINDS})[, ]+[\"“‘']",
-            _compiled(rf"(?i:\b(?:{_SHIP_KINDS})),?\s(?:(?:named|called|the)\s)?(?=[\"“‘'])(?P<name>{_QUOTED})"), 0.9),
+            re.compile(rf"(?i:\b(?:{_SHIP_KINDS})),?\s(?:(?:named|called|the)\s)?(?=[\"“‘'])(?P<name>{_QUOTED})"), 0.9),
     Pattern("vessel", "ship_kind", rf"(?:{_SHIP_KINDS}|named|called) [A-Z]",
-            _compiled(rf"\b(?:{_SHIP_KINDS})(?:,?\s(?:named|called|the)|,\sthe)?\s(?P<name>{_NOT_NAMES}{_NAME})"), 0.8),
+            re.compile(rf"\b(?:{_SHIP_KINDS})(?:,?\s(?:named|called|the)|,\sthe)?\s(?P<name>{_NOT_NAMES}{_NAME})"), 0.8),
     Pattern("vessel", "ship_former_name",
             r"(?:formerly|previously|renamed|once|known as|named|called|registered[^.\n]{0,30} as|until \d{4})(?: the)? [A-Z]",
-            _compiled(rf"\b(?:{_SHIP_KINDS}|{_PREFIXES})\b[^.\n]{{0,80}}?\b(?:(?:formerly|previously|renamed|once|registered[^.\n]{{0,30}}? as)"
+            re.compile(rf"\b(?:{_SHIP_KINDS}|{_PREFIXES})\b[^.\n]{{0,80}}?\b(?:(?:formerly|previously|renamed|once|registered[^.\n]{{0,30}}? as)"
                       rf"(?:\s(?:known as|named|called))?|until \d{{4}})(?:\sthe)?\s(?P<name>{_NOT_NAMES}{_NAME})"), 0.8),
     Pattern("vessel", "ship_pair", rf"(?:{_SHIP_KINDS}),? (?:the )?[A-Z]",
-            _compiled(rf"\b(?:{_SHIP_KINDS}),?\s(?:the\s)?{_NOT_NAMES}{_NAME}\sand\s(?:the\s)?(?P<name>{_NOT_NAMES}{_NAME})"), 0.75),
+            re.compile(rf"\b(?:{_SHIP_KINDS}),?\s(?:the\s)?{_NOT_NAMES}{_NAME}\sand\s(?:the\s)?(?P<name>{_NOT_NAMES}{_NAME})"), 0.75),
     Pattern("vessel", "ship_apposed", rf", (?:a|an|the|its|her) [a-z -]{{0,30}}(?:{_SHIP_KINDS})",
-            _compiled(rf"(?P<name>{_NOT_NAMES}{_NAME}), (?:a|an|its|her) (?:[a-z\-]{{1,15}} ){{0,3}}?(?:{_SHIP_KINDS})"
+            re.compile(rf"(?P<name>{_NOT_NAMES}{_NAME}), (?:a|an|its|her) (?:[a-z\-]{{1,15}} ){{0,3}}?(?:{_SHIP_KINDS})"
                       r"(?=[,.]|\s(?:of the|that|which|owned|carrying|flagged|registered|built)\b)"), 0.8),
     Pattern("vessel", "ship_entered", r"(?:board|aboard|wreck of|crew of) the [A-Z]",
-            _compiled(rf"\b(?:[Oo]n board|[Aa]board|wreck of|crew of)\sthe\s(?!(?:Space|International|Boeing|Airbus|Orient|Flight)\b|[A-Z][A-Za-z]?-\d)"
+            re.compile(rf"\b(?:[Oo]n board|[Aa]board|wreck of|crew of)\sthe\s(?!(?:Space|International|Boeing|Airbus|Orient|Flight)\b|[A-Z][A-Za-z]?-\d)"
                       rf"(?P<name>{_NOT_NAMES}{_NAME})"), 0.75),
     Pattern("vessel", "ship_flagship", r"(?:flagship|yacht), (?:the )?[A-Z]",
-            _compiled(rf"(?:flagship|yacht),\s(?:the\s)?(?P<name>{_NOT_NAMES}{_NAME}),"), 0.8),
+            re.compile(rf"(?:flagship|yacht),\s(?:the\s)?(?P<name>{_NOT_NAMES}{_NAME}),"), 0.8),
     Pattern("vessel", "ship_deed", rf"[Tt]he [A-Z][^.]{{0,60}} {_SHIPS_DEEDS}",
-            _compiled(rf"\b[Tt]he\s(?P<name>{_NOT_NAMES}{_NAME})\s(?:had\s)?(?=(?:sank|capsized|set sail|dropped anchor|foundered)\b)"), 0.75),
+            re.compile(rf"\b[Tt]he\s(?P<name>{_NOT_NAMES}{_NAME})\s(?:had\s)?(?=(?:sank|capsized|set sail|dropped anchor|foundered)\b)"), 0.75),
     Pattern("aircraft", "soviet_designation", r"\b(?:Su|MiG|Tu|Il|An|Yak|Ka|Mi|Be|Shaanxi)-\d",
-            _compiled(r"\b(?P<name>(?:(?:Sukhoi|Ilyushin|Tupolev|Antonov|Yakovlev|Kamov|Mil) )?(?:Su|MiG|Tu|Il|An|Yak|Ka|Mi|Be)-\d{1,3}[A-Z0-9]{0,5}(?:-\d)?)(?=s?(?![\w-]))"), 0.95),
+            re.compile(r"\b(?P<name>(?:(?:Sukhoi|Ilyushin|Tupolev|Antonov|Yakovlev|Kamov|Mil) )?(?:Su|MiG|Tu|Il|An|Yak|Ka|Mi|Be)-\d{1,3}[A-Z0-9]{0,5}(?:-\d)?)(?=s?(?![\w-]))"), 0.95),
     Pattern("aircraft", "designation", r"\b(?:[A-Z]{1,3}|F/A)-\d",
-            _compiled(rf"{_NO_NUMBER}\b(?P<name>{_US_AIRCRAFT}[A-Z]{{0,2}}(?:/[A-Z])?(?:\s(?:Hercules|Globemaster|Raptor|Super Hornet|Hornet|Thunderbolt|"
+            re.compile(rf"{_NO_NUMBER}\b(?P<name>{_US_AIRCRAFT}[A-Z]{{0,2}}(?:/[A-Z])?(?:\s(?:Hercules|Globemaster|Raptor|Super Hornet|Hornet|Thunderbolt|"
                       rf"Black Hawk|Chinook|Apache|Osprey|Reaper|Twin Otter|Tiger))?)(?=s?(?![\w-])){_NOT_CRAFT}"), 0.93),
     Pattern("aircraft", "maker_and_model", rf"\b{_CIVIL} [A-Z]{{0,3}}[a-z]?-?\d",
-            _compiled(rf"\b(?P<name>{_CIVIL}\s(?:[A-Z][a-z]-|[A-Z]{{0,3}}-?)\d{{1,4}}(?:[A-Z]{{1,3}}|-\d{{1,3}}[A-Z]{{0,3}})?(?:\sMAX(?:\s\d{{1,2}})?)?)(?=s?\b)"), 0.9),
+            re.compile(rf"\b(?P<name>{_CIVIL}\s(?:[A-Z][a-z]-|[A-Z]{{0,3}}-?)\d{{1,4}}(?:[A-Z]{{1,3}}|-\d{{1,3}}[A-Z]{{0,3}})?(?:\sMAX(?:\s\d{{1,2}})?)?)(?=s?\b)"), 0.9),
     Pattern("aircraft", "named_model", r"Rafale|Eurofighter|Gripen|Mirage|Bayraktar|Chinook|Black ?Hawk|Osprey",
-            _compiled(r"\b(?P<name>Rafales?|Eurofighter(?: Typhoon)?|(?:JAS 39 )?Gripen|Mirage 2000[A-Z]{0,2}|Bayraktar(?: TB[23]| Ak[iı]nc[iı])?|"
+            re.compile(r"\b(?P<name>Rafales?|Eurofighter(?: Typhoon)?|(?:JAS 39 )?Gripen|Mirage 2000[A-Z]{0,2}|Bayraktar(?: TB[23]| Ak[iı]nc[iı])?|"
                       r"(?:CH-47 )?Chinook|(?:UH-60 )?Black ?Hawk)\b(?! Down)"), 0.85),
     Pattern("aircraft", "designation_and_kind", r"[A-Z][A-Za-z]{0,5}-?\d[\w-]{0,8} [a-z]",
-            _compiled(rf"\b(?P<name>{_DESIGNATION})(?= {_CRAFT})"), 0.85),
+            re.compile(rf"\b(?P<name>{_DESIGNATION})(?= {_CRAFT})"), 0.85),
     Pattern("aircraft", "maker_and_name", rf"(?:[Aa]n?|[Tt]he|[Tt]wo|[Tt]hree|[Ff]our|old|its) {_MAKERS} [A-Z]",
-            _compiled(rf"\b(?:[Aa]n?|[Tt]he|[Tt]wo|[Tt]hree|[Ff]our|old|its) (?P<name>{_MAKERS} {_NO_MODELS}[A-Z][a-z]{{2,12}})(?=s?\b)(?! [A-Z])"), 0.8),
+            re.compile(rf"\b(?:[Aa]n?|[Tt]he|[Tt]wo|[Tt]hree|[Ff]our|old|its) (?P<name>{_MAKERS} {_NO_MODELS}[A-Z][a-z]{{2,12}})(?=s?\b)(?! [A-Z])"), 0.8),
     Pattern("aircraft", "mark_and_kind", rf"[A-Z][\w-]+ (?:\d{{1,4}}[A-Z]{{0,2}}|[IVX]{{1,4}}|Mk[^a-z]{{1,5}}) {_CRAFT_START}",
-            _compiled(rf"\b(?P<name>(?:{_OPEN_WORD} )?(?!Flight|Route|Terminal){_OPEN_WORD} {_MARK})(?= {_CRAFT})"), 0.8, is_open=True),
+            re.compile(rf"\b(?P<name>(?:{_OPEN_WORD} )?(?!Flight|Route|Terminal){_OPEN_WORD} {_MARK})(?= {_CRAFT})"), 0.8, is_open=True),
     _alone("aircraft", 0.9),
     _beside("aircraft", _CRAFT),
     Pattern("weapon", "air_defence", r"\bS-(?:75|125|200|300|350|400|500)",
-            _compiled(r"\b(?P<name>S-(?:75|125|200|300|350|400|500)[A-Z]{0,3}\d?)(?![\w-])"), 0.95),
+            re.compile(r"\b(?P<name>S-(?:75|125|200|300|350|400|500)[A-Z]{0,3}\d?)(?![\w-])"), 0.95),
     Pattern("weapon", "named_system", rf"\b(?:{_WEAPON_NAMES})",
-            _compiled(rf"\b(?P<name>(?:{_WEAPON_NAMES})(?:-[A-Z]?\d{{0,4}}[A-Z0-9]{{0,4}}| ?[12]A\d{{1,2}})?)(?![\w-])"), 0.85),
+            re.compile(rf"\b(?P<name>(?:{_WEAPON_NAMES})(?:-[A-Z]?\d{{0,4}}[A-Z0-9]{{0,4}}| ?[12]A\d{{1,2}})?)(?![\w-])"), 0.85),
     Pattern("weapon", "designation_and_kind", r"[A-Z][A-Za-z]{0,5}-?\d[\w-]{0,8} [a-z]",
-            _compiled(rf"\b(?P<name>(?:FN |HK )?{_DESIGNATION})(?= {_ARM})"), 0.85),
+            re.compile(rf"\b(?P<name>(?:FN |HK )?{_DESIGNATION})(?= {_ARM})"), 0.85),
     Pattern("weapon", "indian_missile", r"(?:Agni|Prithvi|Shaheen|Ghauri|Hatf)-",
-            _compiled(r"\b(?P<name>(?:Agni|Prithvi|Shaheen|Ghauri|Hatf)-(?:[IVX]{1,4}|P|\d))\b"), 0.93),
+            re.compile(r"\b(?P<name>(?:Agni|Prithvi|Shaheen|Ghauri|Hatf)-(?:[IVX]{1,4}|P|\d))\b"), 0.93),
     Pattern("weapon", "name_and_kind", _ARM_CUE,
-            _compiled(rf"\b(?P<name>(?:{_OPEN_WORD} ){{0,2}}{_OPEN_WORD}(?: {_MARK})?)(?= {_ARM_ALONE})"), 0.8, is_open=True),
+            re.compile(rf"\b(?P<name>(?:{_OPEN_WORD} ){{0,2}}{_OPEN_WORD}(?: {_MARK})?)(?= {_ARM_ALONE})"), 0.8, is_open=True),
     Pattern("weapon", "mark_and_kind", rf"[A-Z][\w-]+ (?:\d{{1,4}}[A-Z]{{0,2}}|[IVX]{{1,4}}|Mk[^a-z]{{1,5}}) {_ARM_START}",
-            _compiled(rf"\b(?P<name>(?:Type|Mark|Model|Mk\.?|{_OPEN_WORD}) {_MARK})(?= {_ARM})"), 0.8, is_open=True),
+            re.compile(rf"\b(?P<name>(?:Type|Mark|Model|Mk\.?|{_OPEN_WORD}) {_MARK})(?= {_ARM})"), 0.8, is_open=True),
     Pattern("weapon", "kind_and_name", r"(?:missile|rocket|rifle|howitzer|torpedo|launcher|tank), the [A-Z]",
-            _compiled(rf"\b(?:missile|rocket|rifle|howitzer|torpedo|launcher|tank), the (?P<name>{_OPEN_WORD}(?: {_MARK})?)(?=[,.;])"), 0.8, is_open=True),
+            re.compile(rf"\b(?:missile|rocket|rifle|howitzer|torpedo|launcher|tank), the (?P<name>{_OPEN_WORD}(?: {_MARK})?)(?=[,.;])"), 0.8, is_open=True),
     _alone("weapon", 0.9),
     _beside("weapon", _ARM),
     Pattern("weapon", "called", r"(?:missile|rocket|rifle|bomb|howitzer) (?:called|named|dubbed) [A-Z]",
-            _compiled(rf"(?:missile|rocket|rifle|bomb|howitzer) (?:called|named|dubbed) (?:the )?(?P<name>{_NAME})"), 0.85),
-    Pattern("weapon", "plural", r"Kalashnikovs|Berettas|Glocks|Uzis|Tokarevs|Makarovs", _compiled(r"\b(?P<name>Kalashnikov|Beretta|Glock|Uzi|Tokarev|Makarov)(?=s\b)"), 0.9),
+            re.compile(rf"(?:missile|rocket|rifle|bomb|howitzer) (?:called|named|dubbed) (?:the )?(?P<name>{_NAME})"), 0.85),
+    Pattern("weapon", "plural", r"Kalashnikovs|Berettas|Glocks|Uzis|Tokarevs|Makarovs", re.compile(r"\b(?P<name>Kalashnikov|Beretta|Glock|Uzi|Tokarev|Makarov)(?=s\b)"), 0.9),
     Pattern("weapon", "armour", r"\b(?:T|BMP|BTR|BM|BRDM|MT-LB|TOS|2S)-?\d",
-            _compiled(r"\b(?P<name>(?:T-(?:14|34|54|55|62|64|72|80|84|90)|BMP-[123]|BTR-\d{2,3}|BM-\d{2}|BRDM-2|TOS-[12]|2S\d{1,2})[A-Z0-9]{0,4})(?![\w-])"),
+            re.compile(r"\b(?P<name>(?:T-(?:14|34|54|55|62|64|72|80|84|90)|BMP-[123]|BTR-\d{2,3}|BM-\d{2}|BRDM-2|TOS-[12]|2S\d{1,2})[A-Z0-9]{0,4})(?![\w-])"),
             0.92),
-    Pattern("weapon", "firearm", rf"\b(?:{_FIREARMS})", _compiled(rf"\b(?P<name>{_FIREARMS})(?=s?(?![\w/-]))"), 0.85),
+    Pattern("weapon", "firearm", rf"\b(?:{_FIREARMS})", re.compile(rf"\b(?P<name>{_FIREARMS})(?=s?(?![\w/-]))"), 0.85),
     Pattern("place", "shortened_state", r", (?:[A-Z]\.[A-Z]\.|[A-Z][a-z]{1,4}\.|[A-Z]\.[A-Z][a-z]\.|P\.E\.I|N\.W\.T)",
-            _compiled(rf"(?<=[A-Za-z], )(?P<name>(?:{'|'.join(map(re.escape, sorted(STATES, key=len, reverse=True)))})\.)"), 0.95),
+            re.compile(rf"(?<=[A-Za-z], )(?P<name>(?:{'|'.join(map(re.escape, sorted(STATES, key=len, reverse=True)))})\.)"), 0.95),
     # Tokenizers and taggers stumble over the dots. Before a capital it may begin a body's name.
-    Pattern("place", "dotted", r"(?:U\.S\.|U\.K\.|B\.C\.|D\.C\.)", _compiled(r"(?<![\w.&-])(?P<name>(?:U\.S\.(?:A\.)?|U\.K\.|(?<=in )B\.C\.|D\.C\.))(?![\w-])(?! ?[A-Z])"), 0.9),
+    Pattern("place", "dotted", r"(?:U\.S\.|U\.K\.|B\.C\.|D\.C\.)", re.compile(r"(?<![\w.&-])(?P<name>(?:U\.S\.(?:A\.)?|U\.K\.|(?<=in )B\.C\.|D\.C\.))(?![\w-])(?! ?[A-Z])"), 0.9),
     Pattern("law", "resolution", r"[Rr]esolution \d",
-            _compiled(r"(?P<name>(?:\b(?:(?:UN|U\.N\.|United Nations)\s)?(?:Security Council|General Assembly|Human Rights Council)\s|\bUNSC\s|"
+            re.compile(r"(?P<name>(?:\b(?:(?:UN|U\.N\.|United Nations)\s)?(?:Security Council|General Assembly|Human Rights Council)\s|\bUNSC\s|"
                       r"\bUNGA\s|\b(?:UN|U\.N\.)\s)[Rr]esolution\s\d{1,4}(?:/\d{1,4})?(?:\s?\(\d{4}\))?|\bResolution\s\d{2,4}(?:/\d{1,4})?(?:\s?\(\d{4}\))?)"),
             0.95),
     Pattern("law", "numbered", r"(?:Executive Order|Public Law|Proposition|Directive|Regulation|Decree|Law|Amendment) (?:No\. ?|\(EU\) )?\d|Amendment",
-            _compiled(r"\b(?P<name>(?:Executive Order|Public Law|Proposition|Directive|Regulation|Decree|Decree-Law|Law)\s(?:No\.\s?)?"
+            re.compile(r"\b(?P<name>(?:Executive Order|Public Law|Proposition|Directive|Regulation|Decree|Decree-Law|Law)\s(?:No\.\s?)?"
                       r"(?:\(EU\)\s)?\d[\d/.\-]{0,14}(?<![./-])(?:/EC|/EU)?|(?:First|Second|Fourth|Fifth|Sixth|Eighth|Tenth|Thirteenth|Fourteenth|"
                       r"Fifteenth|(?:\d\d?(?:st|nd|rd|th)))\sAmendment)\b"), 0.93),
-    Pattern("law", "article", r"Article \d|Section \d", _compiled(r"\b(?P<name>Article \d{1,3}|Section \d{3,4})\b(?! of the (?:stadium|road|wall|fence))"), 0.85),
+    Pattern("law", "article", r"Article \d|Section \d", re.compile(r"\b(?P<name>Article \d{1,3}|Section \d{3,4})\b(?! of the (?:stadium|road|wall|fence))"), 0.85),
     Pattern("law", "of_subject", r"(?:Treaty|Convention|Covenant|Declaration|Protocol|Peace) (?:of|on|against) ",
-            _compiled(rf"\b(?P<name>(?:(?:International|United Nations|UN|European|American|African) )?(?:Treaty|Convention|Covenant|Declaration|Protocol|"
+            re.compile(rf"\b(?P<name>(?:(?:International|United Nations|UN|European|American|African) )?(?:Treaty|Convention|Covenant|Declaration|Protocol|"
                       rf"Pact) (?:of|on|against) (?:the )?{_CAP}(?:(?: (?:of|and|on|the|in|against|for|to)){{0,2}} {_CAP}){{0,8}})"), 0.9),
     _alone("law", 0.93),
     Pattern("law", "titled", r" (?:Acts?|Law|Code|Treaty|Convention|Protocol|Accords?|Agreement|Pact|Charter|Amendment|Declaration|Constitution|Directive|Regulations?|Bill|Statute|Ordinance|Decree|Resolution)\b",
-            _compiled(rf"(?<!new )(?<!draft )\b(?P<name>(?![A-Z]\w+[’']s Resolution)(?!\w+ \w+[’']s Resolution)(?!(?:The|This|That|These|Those|A|An|Under|In|By|On|For|International|Islamic|Sharia|When|If|While|After|Before|Since|New|Any|No|Every|Common|Criminal|Business|Family|Tax|"
+            re.compile(rf"(?<!new )(?<!draft )\b(?P<name>(?![A-Z]\w+[’']s Resolution)(?!\w+ \w+[’']s Resolution)(?!(?:The|This|That|These|Those|A|An|Under|In|By|On|For|International|Islamic|Sharia|When|If|While|After|Before|Since|New|Any|No|Every|Common|Criminal|Business|Family|Tax|"
                       rf"Attorney|Martial|Dress|Zip|Area|Source|Postal|Morse|Bar)\b){_LAW_WORD}(?:\s(?:{_LINK}\s(?:{_LINK}\s)?)?{_LAW_WORD}){{0,5}}?"
                       rf"\s(?:{_LAW_KINDS})(?:\s(?:Act|Bill|Law|Code|Treaty))?(?:\sof\s\d{{4}}|\s\d{{4}}|\son\s(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun))[A-Z]\w{{1,20}}(?:\s(?:(?:of|and|the)\s)?[A-Z]\w{{1,20}}){{0,4}})?)"
                       r"(?!\s(?:School|Firm|Society|Office|Center|Centre|Review|Association|Enforcement|Commission|Minister|Ministry|Organi[sz]ation)\b)\b"), 0.85),
-    Pattern("event_name", "operation", r"Operation [A-Z]", _compiled(rf"\b(?P<name>Operation\s{_CAP}(?:\s{_CAP}){{0,2}})"), 0.9),
+    Pattern("event_name", "operation", r"Operation [A-Z]", re.compile(rf"\b(?P<name>Operation\s{_CAP}(?:\s{_CAP}){{0,2}})"), 0.9),
     Pattern("event_name", "storm", r"(?:Hurricane|Typhoon|Cyclone|Storm) [A-Z]",
-            _compiled(r"\b(?P<name>(?:Hurricane|Typhoon|Super Typhoon|Cyclone|Tropical Storm|Tropical Cyclone|Storm)\s(?!Shadow|Surge|Season|Center|Watch)"
+            re.compile(r"\b(?P<name>(?:Hurricane|Typhoon|Super Typhoon|Cyclone|Tropical Storm|Tropical Cyclone|Storm)\s(?!Shadow|Surge|Season|Center|Watch)"
                       r"[A-Z][a-zé]{2,14})\b"), 0.93),
     Pattern("event_name", "war", r"World War|Cold War|Arab Spring|Holocaust| War|Revolution|Intifada",
-            _compiled(r"\b(?P<name>(?:First |Second )?World War(?: (?:I{1,3}|One|Two))?|Cold War|Arab Spring|Holocaust|(?:First |Second )?(?:Persian )?Gulf War|"
+            re.compile(r"\b(?P<name>(?:First |Second )?World War(?: (?:I{1,3}|One|Two))?|Cold War|Arab Spring|Holocaust|(?:First |Second )?(?:Persian )?Gulf War|"
                       r"(?:First |Second )Intifada|(?:[A-Z][a-z]{2,15}(?:ian|ish|ese|an|ch)|Orange|Rose|Velvet|Tulip|Jasmine) (?:Civil War|Revolution)|"
                       r"(?:Iran-Iraq|Korean|Vietnam|Falklands|Six-Day|Yom Kippur|Crimean) War)\b"), 0.93),
     _alone("event_name", 0.9),
     Pattern("event_name", "conflict", r" (?:War|Revolution|Rebellion|Uprising|uprising|massacre|Massacre|Offensive|genocide|Genocide|Mutiny|Insurrection)",
-            _compiled(r"\b(?P<name>(?!(?:The|This|That|A|An|Trade|Price|Nuclear|Drug|Culture|Of|In|On|After|Before|During|When|Star|Class|Turf|Proxy|"
+            re.compile(r"\b(?P<name>(?!(?:The|This|That|A|An|Trade|Price|Nuclear|Drug|Culture|Of|In|On|After|Before|During|When|Star|Class|Turf|Proxy|"
                       r"Total|Digital|Prison)\b)[A-Z]\w{2,15}(?:[- ][A-Z]\w{2,15})?\s(?:Civil War|War|Revolution|Rebellion|[Uu]prising|[Mm]assacre|Offensive|"
                       r"[Gg]enocide|Mutiny|Insurrection))\b(?!\s(?:Memorial|Museum|Crimes?|Room|College|Office|Department|Powers|Minister|Secretary|Cabinet|"
                       r"Veterans?|Graves|Party|Square|Street|Guards?|Council|Command))"), 0.85),
     Pattern("event_name", "of_place", r"(?:Battle|Siege|War|Summit|Sack) (?:of|for) (?:the )?[A-Z]",
-            _compiled(rf"\b(?P<name>(?:(?:First|Second|Third) )?(?:Battle|Siege|War|Wars|Summit|Sack|Storming) of (?:the )?{_CAP}(?: {_CAP}){{0,2}})"), 0.9),
+            re.compile(rf"\b(?P<name>(?:(?:First|Second|Third) )?(?:Battle|Siege|War|Wars|Summit|Sack|Storming) of (?:the )?{_CAP}(?: {_CAP}){{0,2}})"), 0.9),
     Pattern("event_name", "disaster", r"\d\d\d\d [A-Z][^.]{1,40} (?:earthquake|tsunami|famine|floods|massacre|coup)",
-            _compiled(rf"\b(?P<name>(?:1[5-9]|20)\d\d {_CAP}(?: {_CAP}){{0,2}} (?:earthquake|tsunami|famine|floods?|massacre|coup|eruption))\b"), 0.9),
+            re.compile(rf"\b(?P<name>(?:1[5-9]|20)\d\d {_CAP}(?: {_CAP}){{0,2}} (?:earthquake|tsunami|famine|floods?|massacre|coup|eruption))\b"), 0.9),
     Pattern("event_name", "regional_games", r" Games",
-            _compiled(r"\b(?P<name>(?:(?:19|20)\d\d )?(?:Pacific|Pan[- ]American|European|South ?[Ee]ast Asian|SEA|African|All-Africa|Arab|Invictus|Island|"
+            re.compile(r"\b(?P<name>(?:(?:19|20)\d\d )?(?:Pacific|Pan[- ]American|European|South ?[Ee]ast Asian|SEA|African|All-Africa|Arab|Invictus|Island|"
                       r"Mediterranean|South Asian|Bolivarian|World|Youth Olympic|Asian Winter|Indian Ocean Island|Highland) Games(?: (?:19|20)\d\d)?)\b"), 0.9),
     Pattern("event_name", "games_and_summits", r"World Cup|Olympic|Summit|Championship|Games|Cup|COP",
-            _compiled(r"\b(?P<name>(?:(?:19|20)\d\d )?(?:(?:FIFA|Rugby|Cricket|ICC|T20) )?(?:Women[’']s )?World Cup(?: (?:19|20)\d\d)?|"
+            re.compile(r"\b(?P<name>(?:(?:19|20)\d\d )?(?:(?:FIFA|Rugby|Cricket|ICC|T20) )?(?:Women[’']s )?World Cup(?: (?:19|20)\d\d)?|"
                       r"(?:(?:19|20)\d\d )?(?:(?:Summer|Winter|(?!The )[A-Z][a-z]{2,12}) )?(?:Olympics|Olympic Games|Paralympics|Commonwealth Games|Asian Games)"
                       r"(?: (?:19|20)\d\d)?|(?:G7|G8|G20|BRICS|NATO|ASEAN|EU|APEC|Munich) (?:Summit|Security Conference)|COP\d\d)\b"), 0.85),
     _alone("group", 0.9),
     _beside("group", _FIGHTING),
     Pattern("group", "front", rf"{_FIGHTERS} |Armed Forces of|Liberation|Martyrs|Brigades",
-            _compiled(rf"\b(?P<name>(?!The |Chinese )(?!People[’']s Liberation Army)(?:{_CAP} (?:of )?){{1,5}}?{_FIGHTERS} (?:Army|Front|Movement|Forces)(?: of (?:the )?{_CAP})?|"
+            re.compile(rf"\b(?P<name>(?!The |Chinese )(?!People[’']s Liberation Army)(?:{_CAP} (?:of )?){{1,5}}?{_FIGHTERS} (?:Army|Front|Movement|Forces)(?: of (?:the )?{_CAP})?|"
                       rf"{_FIGHTERS} Armed Forces of {_CAP}|(?!The )(?:{_CAP} ){{1,3}}(?:Martyrs[’'] )?Brigades)\b"), 0.85),
     Pattern("group", "of_god", r"(?:Lashkar|Jaish|Harkat|Harakat|Hizb|Sipah|Jundallah|Ansar|Jabhat|Tehrik|Kataib|Liwa|Ahrar)",
-            _compiled(r"\b(?P<name>(?:Lashkar|Jaish|Harkat|Harakat|Hizb|Sipah|Ansar|Jabhat|Tehrik|Kataib|Liwa|Ahrar)(?:[- ](?:ul?|e|i|al|ud|ad|ash|ul|us)[- ])"
+            re.compile(r"\b(?P<name>(?:Lashkar|Jaish|Harkat|Harakat|Hizb|Sipah|Ansar|Jabhat|Tehrik|Kataib|Liwa|Ahrar)(?:[- ](?:ul?|e|i|al|ud|ad|ash|ul|us)[- ])"
                       r"(?!Insaf)[A-Z][\w’'-]{2,20}(?: Pakistan)?)"), 0.9),
 )  # fmt: skip
 
